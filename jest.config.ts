@@ -1,0 +1,44 @@
+import type { Config } from 'jest';
+
+type Project = Exclude<NonNullable<Config['projects']>[number], string>;
+
+/** One project a kind of test; the file name says which: `.test.ts`, `.integration.test.ts`, `.e2e.test.ts`. */
+function project(displayName: string, testMatch: string[], testPathIgnorePatterns: string[] = []): Project {
+  return {
+    displayName,
+    testMatch,
+    testPathIgnorePatterns: ['/node_modules/', '/dist/', ...testPathIgnorePatterns],
+    testEnvironment: 'node',
+    // Without this condition the tests would run a stale dist/.
+    testEnvironmentOptions: { customExportConditions: ['@tessera/source', 'node', 'node-addons'] },
+    extensionsToTreatAsEsm: ['.ts'],
+    setupFiles: ['reflect-metadata'],
+    moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+    modulePathIgnorePatterns: ['/dist/'],
+    transform: {
+      '^.+\\.ts$': [
+        '@swc/jest',
+        {
+          swcrc: false,
+          jsc: {
+            target: 'es2023',
+            keepClassNames: true,
+            parser: { syntax: 'typescript', decorators: true },
+            transform: { legacyDecorator: true, decoratorMetadata: false, useDefineForClassFields: true },
+          },
+        },
+      ],
+    },
+  };
+}
+
+const config: Config = {
+  coverageProvider: 'babel',
+  projects: [
+    project('unit', ['<rootDir>/**/test/**/*.test.ts'], ['\\.integration\\.test\\.ts$', '\\.e2e\\.test\\.ts$']),
+    project('integration', ['<rootDir>/**/test/**/*.integration.test.ts']),
+    project('e2e', ['<rootDir>/**/test/**/*.e2e.test.ts']),
+  ],
+};
+
+export default config;

@@ -1,0 +1,20 @@
+/** Milliseconds since 1970-01-01T00:00:00Z. */
+export type Instant = number;
+
+/** The time. Injected, so that expiry and rates are tested without sleeping. */
+export interface Clock {
+  now(): Instant;
+}
+
+/** Waiting. Separate from {@link Clock}: only retries wait. */
+export interface Timer {
+  /** Resolves after `milliseconds`, or rejects with the signal's reason as soon as it aborts. */
+  sleep(milliseconds: number, signal?: AbortSignalLike): Promise<void>;
+}
+
+/** The part of `AbortSignal` that the engine uses; the platform's own fits. */
+export interface AbortSignalLike {
+  readonly aborted: boolean;
+  addEventListener(type: 'abort', listener: () => void, options?: { readonly once?: boolean }): void;
+  removeEventListener(type: 'abort', listener: () => void): void;
+}

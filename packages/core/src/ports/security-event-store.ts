@@ -1,0 +1,33 @@
+import type { SecurityEvent, SecurityEventType } from '../event/security-event.js';
+import type { Instant } from './clock.js';
+
+export interface SecurityEventQuery {
+  readonly types?: readonly SecurityEventType[];
+  /** Inclusive. */
+  readonly from?: Instant;
+  /** Exclusive. */
+  readonly to?: Instant;
+  readonly userId?: string;
+  /** `Digests.keyedHash` of the lower-cased user name. */
+  readonly userNameHash?: string;
+  readonly clientId?: string;
+  readonly transactionId?: string;
+  readonly ipAddress?: string;
+  readonly reason?: string;
+  /** `Digests.keyedHash` of the normalised destination. */
+  readonly destinationHash?: string;
+  readonly limit: number;
+  readonly offset: number;
+}
+
+/** Security events. An event with a known id is stored once. */
+export interface SecurityEventStore {
+  /** Durable when it resolves. Appending the same event again changes nothing. */
+  append(events: readonly SecurityEvent[]): Promise<void>;
+  find(tenantId: string, id: string): Promise<SecurityEvent | undefined>;
+  /** Newest first. */
+  query(
+    tenantId: string,
+    query: SecurityEventQuery,
+  ): Promise<{ readonly list: readonly SecurityEvent[]; readonly totalCount: number }>;
+}

@@ -1,0 +1,9 @@
+import type { Client, Tenant } from '../tenant/tenant.js';
+
+/** Tenants and their clients, as the sign-in needs them. */
+export interface TenantStore {
+  /** Undefined when unknown or disabled. */
+  findTenant(tenantId: string): Promise<Tenant | undefined>;
+  /** Undefined when unknown or disabled in this tenant. */
+  findClient(tenantId: string, clientId: string): Promise<Client | undefined>;
+}

@@ -1,0 +1,51 @@
+import type { SecurityEvent } from '../event/security-event.js';
+import type { TransactionSnapshot } from '../transaction/snapshot.js';
+import type { BudgetOperations, BudgetRefusal } from './budgets.js';
+import type { Instant } from './clock.js';
+
+/** What a transition wants done, all in one commit. */
+export interface Transition<R> {
+  /** The new state, the very same object to write nothing, or undefined to delete. */
+  readonly next: TransactionSnapshot | undefined;
+  readonly result: R;
+  /** Recorded in the commit (or through an outbox written in it). */
+  readonly events?: readonly SecurityEvent[];
+  readonly budgets?: BudgetOperations;
+}
+
+/**
+ * A pure decision over the current state. It may be run again after a lost race.
+ * @param current undefined when there is no such transaction, or it has expired
+ * @param refusal set when a take of the previous run was refused: the transition must now decide without taking
+ */
+export type TransitionFunction<R> = (
+  current: TransactionSnapshot | undefined,
+  refusal: BudgetRefusal | undefined,
+) => Transition<R>;
+
+export interface TransactionRef {
+  readonly tenantId: string;
+  readonly id: string;
+}
+
+/** Authentication transactions. The one door is {@link update}. */
+export interface TransactionStore {
+  /**
+   * Stores a new transaction together with its events.
+   * @throws TesseraError `ERR_CONFLICT` when the id is taken, `ERR_STORE_UNAVAILABLE`
+   */
+  create(snapshot: TransactionSnapshot, events: readonly SecurityEvent[]): Promise<void>;
+  /** Undefined when unknown in this tenant or expired at `now`. */
+  find(ref: TransactionRef, now: Instant): Promise<TransactionSnapshot | undefined>;
+  /** The tenant of a transaction, for the routes without a tenant. */
+  findTenantId(id: string, now: Instant): Promise<string | undefined>;
+  /**
+   * Applies a transition atomically: state, budgets and events together or not at all. Serialised per transaction; `revision` grows by one
+   * with each write. When a take is refused the transition is run once more with the refusal. A throwing transition changes nothing.
+   * When it resolves, the events are durable.
+   * @throws TesseraError `ERR_STORE_UNAVAILABLE`
+   */
+  update<R>(ref: TransactionRef, now: Instant, transition: TransitionFunction<R>): Promise<R>;
+  /** Live transactions of a tenant, oldest first. */
+  list(tenantId: string, now: Instant): Promise<readonly TransactionSnapshot[]>;
+}
