@@ -1,1 +1,1 @@
-export {};
+export type { TestApi } from './test-api.js';
