@@ -10,6 +10,8 @@ export interface BudgetTake {
   readonly limit: number;
   readonly windowSeconds: number;
   readonly window: 'fixed' | 'extending';
+  /** 0 only asks whether a unit is left. */
+  readonly units?: 0 | 1;
 }
 
 /** The first take that found its counter used up. Nothing was taken from any counter. */
@@ -28,7 +30,8 @@ export interface BudgetOperations {
   readonly reset?: readonly string[];
 }
 
-/** Counters with limits, shared by all nodes. All operations of one call happen atomically: give back and reset first, then take. */
+/** Counters with limits, shared by all nodes. All operations of one call happen atomically: first the takes; if one is refused nothing happens
+ * at all, else units are given back and counters reset. */
 export interface Budgets {
   /**
    * Undefined when everything was taken.

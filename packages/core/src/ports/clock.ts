@@ -6,8 +6,17 @@ export interface Clock {
   now(): Instant;
 }
 
-/** Waiting. Separate from {@link Clock}: only retries wait. */
+/** A time limit that is running. */
+export interface Deadline {
+  /** Aborts when the time is over; the platform's own kind of signal, so that any API takes it. */
+  readonly signal: AbortSignalLike;
+  /** Stops the clock; the signal never aborts after it. */
+  cancel(): void;
+}
+
+/** Waiting and time limits. Separate from {@link Clock}, which only tells the time. */
 export interface Timer {
+  deadline(milliseconds: number): Deadline;
   /** Resolves after `milliseconds`, or rejects with the signal's reason as soon as it aborts. */
   sleep(milliseconds: number, signal?: AbortSignalLike): Promise<void>;
 }

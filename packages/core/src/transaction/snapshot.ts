@@ -127,4 +127,8 @@ export interface Challenge {
 export interface SendRecord {
   readonly count: number;
   readonly lastSentAt?: Instant;
+  /** A send that is under way; the same request again waits for it instead of sending twice. */
+  readonly running?: { readonly fingerprint: string; readonly challengeId: string; readonly until: Instant };
+  /** The last answered request, given again to a repeated click. */
+  readonly last?: { readonly fingerprint: string; readonly answer: JsonObject; readonly at: Instant };
 }
