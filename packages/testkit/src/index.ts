@@ -1,1 +1,15 @@
 export type { TestApi } from './test-api.js';
+export { aChallenge, aClient, aSecurityEvent, aTenant, aTransaction, aUser } from './builders.js';
+export type { StoreHarness } from './stores/harness.js';
+export { NoticeListener } from './stores/notice-listener.js';
+export { budgetsContract, type BudgetsHarness } from './stores/budgets.contract.js';
+export { changeNoticesContract, type ChangeNoticesHarness } from './stores/change-notices.contract.js';
+export { directoryStoreContract, type DirectoryStoreHarness } from './stores/directory-store.contract.js';
+export { documentStoreContract } from './stores/document-store.contract.js';
+export type { DocumentStoreHarness } from './stores/document-store.harness.js';
+export { protocolStoreContract, type ProtocolStoreHarness } from './stores/protocol-store.contract.js';
+export { securityEventStoreContract, type SecurityEventStoreHarness } from './stores/security-event-store.contract.js';
+export { signingKeyStoreContract, type SigningKeyStoreHarness } from './stores/signing-key-store.contract.js';
+export { transactionStoreContract } from './stores/transaction-store.contract.js';
+export type { TransactionStoreHarness } from './stores/transaction-store.harness.js';
+export { userStoreContract, type UserStoreHarness } from './stores/user-store.contract.js';
