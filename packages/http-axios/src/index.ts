@@ -1,1 +1,10 @@
-export {};
+export { AxiosHttpClient, type AxiosHttpClientOptions } from './axios-http-client.js';
+export {
+  DestinationGuard,
+  DestinationDenied,
+  type Destination,
+  type DestinationGuardOptions,
+} from './destination-guard.js';
+export type { HostAddress, ResolveHost } from './name-resolver.js';
+export type { TlsSettings } from './pinned-agents.js';
+export { hmacHeaders, type SignableRequest } from './hmac-signature.js';
