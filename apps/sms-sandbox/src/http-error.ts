@@ -1,6 +1,7 @@
 import type { ErrorRequestHandler, RequestHandler } from 'express';
 
-interface HttpErrorOptions {
+/** What an {@link HttpError} says. */
+export interface HttpErrorOptions {
   readonly status: number;
   readonly error: string;
   readonly description: string;

@@ -1,7 +1,7 @@
 import type { Response } from 'express';
 import type { Channel } from './channel.js';
 import type { Delay } from './clock.js';
-import { HttpError } from './http-error.js';
+import { HttpError, type HttpErrorOptions } from './http-error.js';
 
 /** What the service does instead of its normal work. */
 type Behaviour =
@@ -20,37 +20,55 @@ export interface Scenario {
   readonly behaviour: Behaviour;
 }
 
-function answers(status: number, error: string, description: string, headers: Record<string, string> = {}): Behaviour {
-  return { kind: 'answer', error: new HttpError({ status, error, description, headers }) };
-}
-
-const FAULT = answers(500, 'server_error', 'The message gateway is out of order');
-const BUSY = answers(429, 'too_many_requests', 'Too many requests', { 'Retry-After': '30' });
-const REFUSED = answers(400, 'invalid_request', 'The destination was refused');
+const FAULT = answers({ status: 500, error: 'server_error', description: 'The message gateway is out of order' });
+const BUSY = answers({
+  status: 429,
+  error: 'too_many_requests',
+  description: 'Too many requests',
+  headers: { 'Retry-After': '30' },
+});
+const REFUSED = answers({ status: 400, error: 'invalid_request', description: 'The destination was refused' });
 const SLOW: Behaviour = { kind: 'wait', milliseconds: 2000 };
 const SILENT: Behaviour = { kind: 'silence' };
 
-function scenario(
-  step: Scenario['step'],
-  [ending, mailbox]: readonly [string, string],
-  description: string,
-  behaviour: Behaviour,
-): Scenario {
-  return { step, ending, mailbox, description, behaviour };
-}
+const REFUSES = 'refuses the destination with 400';
+const LATE = 'answers after 2 seconds';
+const LIMITED = 'answers 429 with Retry-After';
 
 /** All destinations with a fate. The page and the README show the same table. */
 export const SCENARIOS: readonly Scenario[] = [
-  scenario('challenge', ['5550150', 'challenge-500'], 'answers 500', FAULT),
-  scenario('challenge', ['5550142', 'challenge-429'], 'answers 429 with Retry-After', BUSY),
-  scenario('challenge', ['5550140', 'challenge-400'], 'refuses the destination with 400', REFUSED),
-  scenario('challenge', ['5550102', 'challenge-slow'], 'answers after 2 seconds', SLOW),
-  scenario('challenge', ['5550199', 'challenge-silent'], 'never answers', SILENT),
-  scenario('verification', ['5550160', 'verification-500'], 'answers 500', FAULT),
-  scenario('verification', ['5550162', 'verification-429'], 'answers 429 with Retry-After', BUSY),
-  scenario('verification', ['5550112', 'verification-slow'], 'answers after 2 seconds', SLOW),
-  scenario('verification', ['5550189', 'verification-silent'], 'never answers', SILENT),
+  { step: 'challenge', ending: '5550150', mailbox: 'challenge-500', description: 'answers 500', behaviour: FAULT },
+  { step: 'challenge', ending: '5550142', mailbox: 'challenge-429', description: LIMITED, behaviour: BUSY },
+  { step: 'challenge', ending: '5550140', mailbox: 'challenge-400', description: REFUSES, behaviour: REFUSED },
+  { step: 'challenge', ending: '5550102', mailbox: 'challenge-slow', description: LATE, behaviour: SLOW },
+  {
+    step: 'challenge',
+    ending: '5550199',
+    mailbox: 'challenge-silent',
+    description: 'never answers',
+    behaviour: SILENT,
+  },
+  {
+    step: 'verification',
+    ending: '5550160',
+    mailbox: 'verification-500',
+    description: 'answers 500',
+    behaviour: FAULT,
+  },
+  { step: 'verification', ending: '5550162', mailbox: 'verification-429', description: LIMITED, behaviour: BUSY },
+  { step: 'verification', ending: '5550112', mailbox: 'verification-slow', description: LATE, behaviour: SLOW },
+  {
+    step: 'verification',
+    ending: '5550189',
+    mailbox: 'verification-silent',
+    description: 'never answers',
+    behaviour: SILENT,
+  },
 ];
+
+function answers(options: HttpErrorOptions): Behaviour {
+  return { kind: 'answer', error: new HttpError(options) };
+}
 
 function findScenario(step: Scenario['step'], channel: Channel, destination: string): Scenario | undefined {
   return SCENARIOS.find(
