@@ -1,4 +1,10 @@
 export type { TestApi } from './test-api.js';
+export { jsonAnswer, ScriptedHttpClient } from './http-client/scripted-http-client.js';
+export { aMessage } from './sender/messages.js';
+export { RecordingSender } from './sender/recording-sender.js';
+export { senderContract, type FailingDelivery, type SenderHarness } from './sender/sender.contract.js';
+export { SimpleTokenCache } from './token-cache/simple-token-cache.js';
+export { tokenCacheContract, type TokenCacheHarness } from './token-cache/token-cache.contract.js';
 export { aChallenge, aClient, aSecurityEvent, aTenant, aTransaction, aUser } from './builders.js';
 export type { StoreHarness } from './stores/harness.js';
 export { NoticeListener } from './stores/notice-listener.js';
