@@ -66,7 +66,7 @@ export function directoryStoreContract(api: TestApi, make: () => Promise<Directo
       const foreign = await insertTenant({ organizationId: other });
       assert.equal(await store.findTenant(disabled.id), undefined);
       const listed = new Map((await store.listTenants(organizationId)).map((each) => [each.id, each]));
-      assert.deepEqual(listed, new Map([[tenant.id, tenant], [disabled.id, disabled]].map(([id, each]) => [id, each] as const)));
+      assert.deepEqual(listed, new Map([tenant, disabled].map((each) => [each.id, each])));
       assert.deepEqual(await store.listTenants(other), [foreign]);
       assert.deepEqual(await store.listTenants(randomUUID()), []);
     });

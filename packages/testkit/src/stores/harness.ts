@@ -13,7 +13,7 @@ export interface StoreHarness {
 
 /** The text of an error's `code`, for `assert.rejects`. */
 export function withCode(code: string): (error: unknown) => boolean {
-  return (error) => error instanceof Error && 'code' in error && error.code === code;
+  return (error) => typeof error === 'object' && error !== null && 'code' in error && error.code === code;
 }
 
 /** Runs `count` calls at once. */

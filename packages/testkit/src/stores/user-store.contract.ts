@@ -82,16 +82,18 @@ export function userStoreContract(api: TestApi, make: () => Promise<UserStoreHar
     it('refuses a taken sub, username or external user id and writes nothing', async () => {
       const user = await insert({ preferredUsername: 'taken@example.com', providerId: 'ldap', externalUserId: 'U-1' });
       const clashes = [
-        aUser({ tenantId, sub: user.sub }),
+        aUser({ tenantId, sub: user.sub, preferredUsername: 'free@example.com' }),
         aUser({ tenantId, preferredUsername: 'TAKEN@example.com' }),
         aUser({ tenantId, providerId: 'ldap', externalUserId: 'U-1' }),
       ];
       for (const clash of clashes) {
         assert.equal(await store.insert(clash), false);
-        if (clash.sub !== user.sub) assert.equal(await store.findById(tenantId, clash.sub), undefined);
+        if (clash.sub === user.sub) continue;
+        assert.equal(await store.findById(tenantId, clash.sub), undefined);
         assert.deepEqual(await store.findByEmail(tenantId, clash.email ?? ''), []);
       }
       assert.deepEqual(await store.findById(tenantId, user.sub), user);
+      assert.equal(await store.findByUsername(tenantId, 'free@example.com'), undefined);
     });
 
     it('lets one of 8 parallel inserts have a username', async () => {

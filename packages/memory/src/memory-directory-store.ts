@@ -1,0 +1,57 @@
+import type { Client, DirectoryStore, Organization, Role, Tenant } from '@tessera/core';
+import { keyOf } from './key-of.js';
+
+/** Organizations, tenants, clients and roles of one process; a restart forgets them. */
+export class MemoryDirectoryStore implements DirectoryStore {
+  private readonly organizations = new Map<string, Organization>();
+  private readonly tenants = new Map<string, Tenant>();
+  private readonly clients = new Map<string, Client>();
+  private readonly roles = new Map<string, Role>();
+
+  async findTenant(tenantId: string): Promise<Tenant | undefined> {
+    return ifEnabled(this.tenants.get(tenantId));
+  }
+
+  async findClient(tenantId: string, clientId: string): Promise<Client | undefined> {
+    return ifEnabled(this.clients.get(keyOf(tenantId, clientId)));
+  }
+
+  async findOrganization(organizationId: string): Promise<Organization | undefined> {
+    return this.organizations.get(organizationId);
+  }
+
+  async insertOrganization(organization: Organization): Promise<boolean> {
+    return insertInto(this.organizations, organization.id, organization);
+  }
+
+  async insertTenant(tenant: Tenant): Promise<boolean> {
+    return insertInto(this.tenants, tenant.id, tenant);
+  }
+
+  async insertClient(client: Client): Promise<boolean> {
+    return insertInto(this.clients, keyOf(client.tenantId, client.clientId), client);
+  }
+
+  async insertRole(role: Role): Promise<boolean> {
+    return insertInto(this.roles, keyOf(role.tenantId, role.id), role);
+  }
+
+  async findPermissions(tenantId: string, roleNames: readonly string[]): Promise<readonly string[]> {
+    const named = [...this.roles.values()].filter((role) => role.tenantId === tenantId && roleNames.includes(role.name));
+    return [...new Set(named.flatMap(({ permissions }) => permissions))];
+  }
+
+  async listTenants(organizationId: string): Promise<readonly Tenant[]> {
+    return [...this.tenants.values()].filter((tenant) => tenant.organizationId === organizationId);
+  }
+}
+
+function insertInto<T>(map: Map<string, T>, key: string, value: T): boolean {
+  if (map.has(key)) return false;
+  map.set(key, value);
+  return true;
+}
+
+function ifEnabled<T extends { readonly enabled: boolean }>(value: T | undefined): T | undefined {
+  return value?.enabled === true ? value : undefined;
+}

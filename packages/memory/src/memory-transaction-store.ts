@@ -1,0 +1,113 @@
+import {
+  TesseraError,
+  type Instant,
+  type SecurityEvent,
+  type SecurityEventStore,
+  type TransactionRef,
+  type TransactionSnapshot,
+  type TransactionStore,
+  type Transition,
+  type TransitionFunction,
+} from '@tessera/core';
+import { ExpiringMap } from './expiring-map.js';
+import type { MemoryBudgets } from './memory-budgets.js';
+import { Turns } from './turns.js';
+
+/**
+ * Transactions of one process; a restart forgets them. Snapshots are kept as they are given, so memory is what the snapshot itself needs.
+ * Expired ones are dropped by later writes, a few at a time.
+ */
+export class MemoryTransactionStore implements TransactionStore {
+  private readonly snapshots = new ExpiringMap<TransactionSnapshot>();
+  private readonly turns = new Turns();
+  private readonly events: SecurityEventStore;
+  private readonly budgets: MemoryBudgets;
+
+  /**
+   * @param dependencies `budgets` must be of this process, because state and counters change in one step; `events` may be any store: an
+   *   update is committed only when its events are stored
+   */
+  constructor(dependencies: { readonly events: SecurityEventStore; readonly budgets: MemoryBudgets }) {
+    this.events = dependencies.events;
+    this.budgets = dependencies.budgets;
+  }
+
+  async create(snapshot: TransactionSnapshot, events: readonly SecurityEvent[]): Promise<void> {
+    await this.turns.run(snapshot.id, async () => {
+      if (this.snapshots.get(snapshot.id, snapshot.createdAt)) {
+        throw new TesseraError('ERR_CONFLICT', `transaction ${snapshot.id} already exists`, { conflictingId: snapshot.id });
+      }
+      if (events.length > 0) await this.events.append(events);
+      this.snapshots.set(snapshot.id, { ...snapshot, revision: 1 }, snapshot.expiresAt, snapshot.createdAt);
+    });
+  }
+
+  async find(ref: TransactionRef, now: Instant): Promise<TransactionSnapshot | undefined> {
+    return this.read(ref, now);
+  }
+
+  async findTenantId(id: string, now: Instant): Promise<string | undefined> {
+    return this.snapshots.get(id, now)?.tenantId;
+  }
+
+  async update<R>(ref: TransactionRef, now: Instant, transition: TransitionFunction<R>): Promise<R> {
+    return this.turns.run(ref.id, async () => this.commit(ref, now, transition));
+  }
+
+  async list(tenantId: string, now: Instant): Promise<readonly TransactionSnapshot[]> {
+    const living: TransactionSnapshot[] = [];
+    for (const snapshot of this.snapshots.values(now)) if (snapshot.tenantId === tenantId) living.push(snapshot);
+    return living.sort((left, right) => left.createdAt - right.createdAt);
+  }
+
+  private read({ tenantId, id }: TransactionRef, now: Instant): TransactionSnapshot | undefined {
+    const snapshot = this.snapshots.get(id, now);
+    return snapshot?.tenantId === tenantId ? snapshot : undefined;
+  }
+
+  private async commit<R>(ref: TransactionRef, now: Instant, transition: TransitionFunction<R>): Promise<R> {
+    const current = this.read(ref, now);
+    const { decision, undo } = this.decide(ref, now, current, transition);
+    if (decision.events && decision.events.length > 0) {
+      try {
+        await this.events.append(decision.events);
+      } catch (error) {
+        undo();
+        throw error;
+      }
+    }
+    if (decision.next === undefined) {
+      if (current) this.snapshots.delete(ref.id);
+    } else if (decision.next !== current) {
+      const revision = (current?.revision ?? 0) + 1;
+      this.snapshots.set(ref.id, { ...decision.next, revision }, decision.next.expiresAt, now);
+    }
+    return decision.result;
+  }
+
+  /** Runs the transition and takes from the counters; a second time without taking when a counter refuses. */
+  private decide<R>(
+    ref: TransactionRef,
+    now: Instant,
+    current: TransactionSnapshot | undefined,
+    transition: TransitionFunction<R>,
+  ): { readonly decision: Transition<R>; readonly undo: () => void } {
+    const first = checked(ref, current, transition(current, undefined));
+    const attempt = this.budgets.attempt(ref.tenantId, first.budgets ?? {}, now);
+    if (!attempt.refusal) return { decision: first, undo: attempt.undo };
+    const second = checked(ref, current, transition(current, attempt.refusal));
+    if (second.budgets?.take && second.budgets.take.length > 0) {
+      throw new TesseraError('ERR_INVARIANT', `the transition of ${ref.id} takes from a budget although it was told of a refusal`);
+    }
+    const again = this.budgets.attempt(ref.tenantId, second.budgets ?? {}, now);
+    return { decision: second, undo: again.undo ?? (() => undefined) };
+  }
+}
+
+function checked<R>(ref: TransactionRef, current: TransactionSnapshot | undefined, decision: Transition<R>): Transition<R> {
+  const { next } = decision;
+  if (next && (!current || next.id !== ref.id || next.tenantId !== ref.tenantId)) {
+    throw new TesseraError('ERR_INVARIANT', `a transition may change transaction ${ref.id}, not bring it back or turn it into another`);
+  }
+  return decision;
+}

@@ -1,0 +1,56 @@
+import {
+  budgetsContract,
+  changeNoticesContract,
+  directoryStoreContract,
+  documentStoreContract,
+  protocolStoreContract,
+  securityEventStoreContract,
+  signingKeyStoreContract,
+  tokenCacheContract,
+  transactionStoreContract,
+  userStoreContract,
+  type TestApi,
+} from '@tessera/testkit';
+import {
+  LocalChangeNotices,
+  MemoryBudgets,
+  MemoryDirectoryStore,
+  MemoryDocumentStore,
+  MemoryProtocolStore,
+  MemorySecurityEventStore,
+  MemorySigningKeyStore,
+  MemoryTokenCache,
+  MemoryTransactionStore,
+  MemoryUserStore,
+} from '@tessera/memory';
+
+const api: TestApi = { describe, it, beforeEach, afterEach };
+
+budgetsContract(api, async () => ({ budgets: new MemoryBudgets() }));
+changeNoticesContract(api, async () => {
+  const notices = new LocalChangeNotices();
+  return { notices, otherNode: notices };
+});
+directoryStoreContract(api, async () => ({ store: new MemoryDirectoryStore() }));
+documentStoreContract(api, async () => {
+  const notices = new LocalChangeNotices();
+  return { store: new MemoryDocumentStore(notices), notices };
+});
+protocolStoreContract(api, async () => ({ store: new MemoryProtocolStore() }));
+securityEventStoreContract(api, async () => ({ store: new MemorySecurityEventStore() }));
+signingKeyStoreContract(api, async () => ({ store: new MemorySigningKeyStore() }));
+tokenCacheContract(api, async () => {
+  let now = Date.now();
+  return {
+    cache: new MemoryTokenCache({ now: () => now }),
+    now: () => now,
+    advance: async (milliseconds) => {
+      now += milliseconds;
+    },
+  };
+});
+transactionStoreContract(api, async () => {
+  const [events, budgets] = [new MemorySecurityEventStore(), new MemoryBudgets()];
+  return { store: new MemoryTransactionStore({ events, budgets }), events, budgets };
+});
+userStoreContract(api, async () => ({ store: new MemoryUserStore() }));
