@@ -1,1 +1,15 @@
-export {};
+export { Database } from './database/database.js';
+export type { Schema } from './database/schema.js';
+export { openSqlite } from './database/open-sqlite.js';
+export type { SqliteOptions } from './database/open-sqlite.js';
+export { openPostgres } from './database/open-postgres.js';
+export type { PostgresOptions } from './database/open-postgres.js';
+export { migrate } from './migrations/migrate.js';
+export { createSqlStores } from './stores/create-sql-stores.js';
+export type { SqlStoreDependencies, SqlStores } from './stores/create-sql-stores.js';
+export { SqlDirectoryStore } from './stores/sql-directory-store.js';
+export { SqlDocumentStore } from './stores/sql-document-store.js';
+export { SqlProtocolStore } from './stores/sql-protocol-store.js';
+export { SqlSecurityEventStore } from './stores/sql-security-event-store.js';
+export { SqlSigningKeyStore } from './stores/sql-signing-key-store.js';
+export { SqlUserStore } from './stores/sql-user-store.js';

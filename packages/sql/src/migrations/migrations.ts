@@ -1,0 +1,17 @@
+import type { Migration } from 'kysely';
+import { createDirectory } from './0001-directory.js';
+import { createUsers } from './0002-users.js';
+import { createDocuments } from './0003-documents.js';
+import { createSecurityEvents } from './0004-security-events.js';
+import { createProtocol } from './0005-protocol.js';
+
+/** Every step there was, by name; run in the order of the names. Released ones never change, and there is no way back. */
+export function migrationsFor(dialect: 'sqlite' | 'postgres'): Record<string, Migration> {
+  return {
+    '0001-directory': { up: createDirectory },
+    '0002-users': { up: createUsers },
+    '0003-documents': { up: createDocuments },
+    '0004-security-events': { up: (db) => createSecurityEvents(db, dialect) },
+    '0005-protocol': { up: createProtocol },
+  };
+}

@@ -1,0 +1,50 @@
+import { TENANT_DEFAULTS, type Client, type SecretBox, type Tenant } from '@tessera/core';
+import type { ClientRow, TenantRow } from '../database/schema.js';
+import { parseStored } from './json-text.js';
+
+type Settings<T, Columns extends keyof T> = Omit<T, Columns>;
+
+export function toTenantRow(tenant: Tenant, createdAt: number): TenantRow {
+  const { id, organizationId, enabled, ...settings } = tenant;
+  return {
+    id,
+    organization_id: organizationId,
+    enabled: enabled ? 1 : 0,
+    settings: JSON.stringify(settings),
+    created_at: createdAt,
+  };
+}
+
+/** Settings that were added after the tenant was stored have their defaults. */
+export function toTenant(row: TenantRow): Tenant {
+  const settings = parseStored<Settings<Tenant, 'id' | 'organizationId' | 'enabled'>>(row.settings);
+  return {
+    ...TENANT_DEFAULTS,
+    ...settings,
+    id: row.id,
+    organizationId: row.organization_id,
+    enabled: row.enabled === 1,
+  };
+}
+
+export function toClientRow(client: Client, box: SecretBox, createdAt: number): ClientRow {
+  const { tenantId, clientId, enabled, clientSecret, ...settings } = client;
+  return {
+    tenant_id: tenantId,
+    client_id: clientId,
+    enabled: enabled ? 1 : 0,
+    settings: JSON.stringify(settings),
+    sealed_secret: clientSecret === undefined ? null : box.seal(clientSecret),
+    created_at: createdAt,
+  };
+}
+
+export function toClient(row: ClientRow, box: SecretBox): Client {
+  return {
+    ...parseStored<Settings<Client, 'tenantId' | 'clientId' | 'enabled' | 'clientSecret'>>(row.settings),
+    tenantId: row.tenant_id,
+    clientId: row.client_id,
+    enabled: row.enabled === 1,
+    ...(row.sealed_secret !== null && { clientSecret: box.open(row.sealed_secret) }),
+  };
+}

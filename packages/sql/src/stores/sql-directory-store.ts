@@ -1,0 +1,128 @@
+import type { InsertResult } from 'kysely';
+import type { Client, DirectoryStore, Organization, Role, Tenant } from '@tessera/core';
+import { toClient, toClientRow, toTenant, toTenantRow } from './directory-rows.js';
+import { parseStored } from './json-text.js';
+import type { StoreContext } from './store-context.js';
+
+/** Organizations, tenants, clients and roles in SQL. Client secrets are encrypted. */
+export class SqlDirectoryStore implements DirectoryStore {
+  readonly #context: StoreContext;
+
+  constructor(context: StoreContext) {
+    this.#context = context;
+  }
+
+  async findTenant(tenantId: string): Promise<Tenant | undefined> {
+    const row = await this.#context.database.lookUp(undefined, (kysely) =>
+      kysely.selectFrom('tenants').selectAll().where('id', '=', tenantId).where('enabled', '=', 1).executeTakeFirst(),
+    );
+    return row && toTenant(row);
+  }
+
+  async findClient(tenantId: string, clientId: string): Promise<Client | undefined> {
+    const row = await this.#context.database.lookUp(undefined, (kysely) =>
+      kysely
+        .selectFrom('clients')
+        .selectAll()
+        .where('tenant_id', '=', tenantId)
+        .where('client_id', '=', clientId)
+        .where('enabled', '=', 1)
+        .executeTakeFirst(),
+    );
+    return row && toClient(row, this.#context.secretBox);
+  }
+
+  async findOrganization(organizationId: string): Promise<Organization | undefined> {
+    return this.#context.database.lookUp(undefined, (kysely) =>
+      kysely.selectFrom('organizations').select(['id', 'name']).where('id', '=', organizationId).executeTakeFirst(),
+    );
+  }
+
+  async insertOrganization(organization: Organization): Promise<boolean> {
+    const row = { id: organization.id, name: organization.name, created_at: this.#context.clock.now() };
+    return isInserted(
+      await this.#context.database.run((kysely) =>
+        kysely
+          .insertInto('organizations')
+          .values(row)
+          .onConflict((conflict) => conflict.doNothing())
+          .executeTakeFirst(),
+      ),
+    );
+  }
+
+  async insertTenant(tenant: Tenant): Promise<boolean> {
+    const { database, clock, notices } = this.#context;
+    const result = await database.run((kysely) =>
+      kysely
+        .insertInto('tenants')
+        .values(toTenantRow(tenant, clock.now()))
+        .onConflict((conflict) => conflict.doNothing())
+        .executeTakeFirst(),
+    );
+    if (!isInserted(result)) return false;
+    await notices.publish({ tenantId: tenant.id, what: 'tenant', key: tenant.id });
+    return true;
+  }
+
+  async insertClient(client: Client): Promise<boolean> {
+    const { database, secretBox, clock, notices } = this.#context;
+    const row = toClientRow(client, secretBox, clock.now());
+    const result = await database.run((kysely) =>
+      kysely
+        .insertInto('clients')
+        .values(row)
+        .onConflict((conflict) => conflict.doNothing())
+        .executeTakeFirst(),
+    );
+    if (!isInserted(result)) return false;
+    await notices.publish({ tenantId: client.tenantId, what: 'client', key: client.clientId });
+    return true;
+  }
+
+  async insertRole(role: Role): Promise<boolean> {
+    const { tenantId, id, name, permissions } = role;
+    const row = { tenant_id: tenantId, id, name, permissions: JSON.stringify(permissions) };
+    return isInserted(
+      await this.#context.database.run((kysely) =>
+        kysely
+          .insertInto('roles')
+          .values(row)
+          .onConflict((conflict) => conflict.doNothing())
+          .executeTakeFirst(),
+      ),
+    );
+  }
+
+  async findPermissions(tenantId: string, roleNames: readonly string[]): Promise<readonly string[]> {
+    if (roleNames.length === 0) return [];
+    const rows = await this.#context.database.lookUp([], (kysely) =>
+      kysely
+        .selectFrom('roles')
+        .select('permissions')
+        .where('tenant_id', '=', tenantId)
+        .where('name', 'in', [...roleNames])
+        .orderBy('id')
+        .execute(),
+    );
+    return [...new Set(rows.flatMap((row) => parseStored<string[]>(row.permissions)))];
+  }
+
+  async listTenants(organizationId: string): Promise<readonly Tenant[]> {
+    const rows = await this.#context.database.lookUp([], (kysely) =>
+      kysely
+        .selectFrom('tenants')
+        .selectAll()
+        .where('organization_id', '=', organizationId)
+        .orderBy('created_at')
+        .orderBy('id')
+        .execute(),
+    );
+    return rows.map(toTenant);
+  }
+}
+
+/** False when `on conflict do nothing` did nothing. */
+function isInserted(result: InsertResult): boolean {
+  return (result.numInsertedOrUpdatedRows ?? 0n) > 0n;
+}

@@ -1,0 +1,79 @@
+import { sql, type Kysely, type Transaction } from 'kysely';
+import type { JsonObject, SigningKey, SigningKeyStore } from '@tessera/core';
+import type { Schema, SigningKeyRow } from '../database/schema.js';
+import { openJson, sealJson } from './json-text.js';
+import type { StoreContext } from './store-context.js';
+
+/** Signing keys in SQL, the private part encrypted. */
+export class SqlSigningKeyStore implements SigningKeyStore {
+  readonly #context: StoreContext;
+
+  constructor(context: StoreContext) {
+    this.#context = context;
+  }
+
+  async list(tenantId: string): Promise<readonly SigningKey[]> {
+    return this.#toKeys(await this.#context.database.lookUp([], (kysely) => selectKeys(kysely, tenantId)));
+  }
+
+  async addIfNone(key: SigningKey): Promise<readonly SigningKey[]> {
+    const { database, notices, secretBox } = this.#context;
+    const row = toKeyRow(key, sealJson(secretBox, key.jwk));
+    const { rows, isAdded } = await database.transact(async (transaction) => {
+      if (database.dialect === 'postgres') await lockKeys(transaction, key.tenantId);
+      const before = await selectKeys(transaction, key.tenantId);
+      if (before.some((candidate) => isLivingSibling(candidate, key))) return { rows: before, isAdded: false };
+      await transaction.insertInto('signing_keys').values(row).execute();
+      return { rows: await selectKeys(transaction, key.tenantId), isAdded: true };
+    });
+    if (isAdded) await notices.publish({ tenantId: key.tenantId, what: 'keys', key: key.kid });
+    return this.#toKeys(rows);
+  }
+
+  #toKeys(rows: readonly SigningKeyRow[]): readonly SigningKey[] {
+    return rows.map((row) => ({
+      tenantId: row.tenant_id,
+      kid: row.kid,
+      alg: row.alg as SigningKey['alg'],
+      jwk: openJson<JsonObject>(this.#context.secretBox, row.sealed_jwk),
+      createdAt: row.created_at,
+      ...(row.retired_at !== null && { retiredAt: row.retired_at }),
+      ...(row.expires_at !== null && { expiresAt: row.expires_at }),
+    }));
+  }
+}
+
+/** A key of the same kind that still signs when the new one would begin to. */
+function isLivingSibling(candidate: SigningKeyRow, key: SigningKey): boolean {
+  const isOver = (end: number | null): boolean => end !== null && end <= key.createdAt;
+  return candidate.alg === key.alg && !isOver(candidate.retired_at) && !isOver(candidate.expires_at);
+}
+
+/** One node at a time decides for a tenant; there may be no row to lock yet. SQLite's transactions exclude each other anyway. */
+async function lockKeys(transaction: Transaction<Schema>, tenantId: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`tessera:signing-keys:${tenantId}`}, 0))`.execute(
+    transaction,
+  );
+}
+
+async function selectKeys(kysely: Kysely<Schema>, tenantId: string): Promise<SigningKeyRow[]> {
+  return kysely
+    .selectFrom('signing_keys')
+    .selectAll()
+    .where('tenant_id', '=', tenantId)
+    .orderBy('created_at')
+    .orderBy('kid')
+    .execute();
+}
+
+function toKeyRow(key: SigningKey, sealedJwk: string): SigningKeyRow {
+  return {
+    tenant_id: key.tenantId,
+    kid: key.kid,
+    alg: key.alg,
+    sealed_jwk: sealedJwk,
+    created_at: key.createdAt,
+    retired_at: key.retiredAt ?? null,
+    expires_at: key.expiresAt ?? null,
+  };
+}
