@@ -17,7 +17,10 @@ const REFUSALS: Readonly<Record<InteractionKind, FailureDescription>> = {
 };
 
 /** The texts of specification 1.11 for a result that is not a success. Custom executors share them by their `status`. */
-export function describeFailure(result: Pick<HttpExecutionResult, 'status' | 'fault'>, kind: InteractionKind): FailureDescription {
+export function describeFailure(
+  result: Pick<HttpExecutionResult, 'status' | 'fault'>,
+  kind: InteractionKind,
+): FailureDescription {
   if (result.fault) return { error: 'server_error', error_description: faultDescription(result.fault.kind) };
   if (result.status >= 500) return { error: 'server_error', error_description: CONNECTION_FAILED };
   return REFUSALS[kind];

@@ -14,7 +14,9 @@ const CONTROL_CHARACTER = /\p{Cc}/u;
  * @throws InvalidParameterValueError when a placeholder has no value, or one that is not a single path segment (specification 1.7)
  */
 export function fillUrl(template: UrlTemplate, values: JsonObject, query: JsonObject): string {
-  const filled = template.parts.map((part, position) => (position % 2 === 0 ? part : segmentFor(part, values))).join('');
+  const filled = template.parts
+    .map((part, position) => (position % 2 === 0 ? part : segmentFor(part, values)))
+    .join('');
   // A fragment is never sent; a query appended behind it would be lost.
   const fragmentAt = filled.indexOf('#');
   const url = fragmentAt < 0 ? filled : filled.slice(0, fragmentAt);
@@ -31,7 +33,9 @@ function segmentFor(name: string, values: JsonObject): string {
   const text = scalarText(valueNamed(name, values));
   // "." and ".." would be resolved away by any URL parser, encoded or not, and so leave the path the operator wrote.
   if (text === undefined || text === '' || text === '.' || text === '..' || CONTROL_CHARACTER.test(text)) {
-    throw new InvalidParameterValueError(`the value for placeholder {{${name}}} of the URL is not a single path segment`);
+    throw new InvalidParameterValueError(
+      `the value for placeholder {{${name}}} of the URL is not a single path segment`,
+    );
   }
   return percentEncode(text);
 }
@@ -40,7 +44,8 @@ function segmentFor(name: string, values: JsonObject): string {
 function valueNamed(name: string, values: JsonObject): JsonValue | undefined {
   if (Object.hasOwn(values, name)) return values[name];
   let found: JsonValue | undefined = values;
-  for (const step of name.split('.')) found = isJsonObject(found) && Object.hasOwn(found, step) ? found[step] : undefined;
+  for (const step of name.split('.'))
+    found = isJsonObject(found) && Object.hasOwn(found, step) ? found[step] : undefined;
   return found;
 }
 

@@ -19,7 +19,9 @@ export interface HttpRequestExecutorDependencies {
 
 export type HttpExecutionInput = RequestInput;
 
-export type HttpSequenceInput = Omit<RequestInput, 'definition'> & { readonly definitions: readonly HttpRequestDefinition[] };
+export type HttpSequenceInput = Omit<RequestInput, 'definition'> & {
+  readonly definitions: readonly HttpRequestDefinition[];
+};
 
 /** Runs `http_request` and `http_requests` (specification 1.7, 1.10 to 1.12). What the network does is a result, never an exception. */
 export class HttpRequestExecutor {
@@ -37,7 +39,12 @@ export class HttpRequestExecutor {
     const { http, timer } = this.dependencies;
     const { definition, deadline } = input;
     const request = buildRequest(input, this.idempotencyKey(definition));
-    if (this.remaining(deadline) <= 0) return faultResult({ kind: 'timeout', cause: 'the time of the interaction was used up before the call', attempts: 0 });
+    if (this.remaining(deadline) <= 0)
+      return faultResult({
+        kind: 'timeout',
+        cause: 'the time of the interaction was used up before the call',
+        attempts: 0,
+      });
     for (let attempts = 1; ; attempts += 1) {
       const result = interpretAnswer(await http.send(request), definition, attempts);
       const delay = retryDelay(result, definition.retry, this.remaining(deadline));
@@ -67,7 +74,11 @@ export class HttpRequestExecutor {
       results.push(last.result);
       if (last.outcome !== 'success') break;
     }
-    if (!last) throw new TesseraError('ERR_SERVER_CONFIGURATION', 'every call of http_requests was skipped; leave one without a condition');
+    if (!last)
+      throw new TesseraError(
+        'ERR_SERVER_CONFIGURATION',
+        'every call of http_requests was skipped; leave one without a condition',
+      );
     return { last, results };
   }
 

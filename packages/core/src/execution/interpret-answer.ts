@@ -7,7 +7,11 @@ import { parseResponseBody } from './parse-response.js';
 import { resolveStatus } from './resolve-status.js';
 
 /** Turns what the network gave into the result of specification 1.11. */
-export function interpretAnswer(answer: OutboundResult, definition: HttpRequestDefinition, attempts: number): HttpExecutionResult {
+export function interpretAnswer(
+  answer: OutboundResult,
+  definition: HttpRequestDefinition,
+  attempts: number,
+): HttpExecutionResult {
   if (answer.kind === 'fault') return faultResult({ kind: answer.fault, cause: answer.cause, attempts });
   const providerStatus = answer.status;
   if (isUnusable(providerStatus)) return redirected(providerStatus, providerStatus, attempts);
@@ -32,5 +36,10 @@ function isUnusable(status: number): boolean {
 }
 
 function redirected(status: number, providerStatus: number, attempts: number): HttpExecutionResult {
-  return faultResult({ kind: 'redirect', cause: `status ${status}; redirects are not followed`, attempts, providerStatus });
+  return faultResult({
+    kind: 'redirect',
+    cause: `status ${status}; redirects are not followed`,
+    attempts,
+    providerStatus,
+  });
 }

@@ -5,7 +5,7 @@ import type { JsonObject, JsonValue } from '../json/json.js';
  */
 export function parameterPairs(parameters: JsonObject): readonly (readonly [name: string, value: string])[] {
   return Object.entries(parameters).flatMap(([name, value]) => {
-    const values: readonly JsonValue[] = Array.isArray(value) ? (value as readonly JsonValue[]) : [value as JsonValue];
+    const values: readonly JsonValue[] = Array.isArray(value) ? (value as readonly JsonValue[]) : [value];
     return values.filter((entry) => entry !== null).map((entry) => [name, parameterText(entry)] as const);
   });
 }

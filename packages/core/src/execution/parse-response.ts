@@ -29,7 +29,9 @@ function parseJson(text: string): JsonValue | undefined {
 function isDeeperThan(value: JsonValue, limit: number): boolean {
   let level: readonly JsonValue[] = [value];
   for (let depth = 0; depth <= limit; depth += 1) {
-    level = level.flatMap((entry) => (typeof entry === 'object' && entry !== null ? (Object.values(entry) as JsonValue[]) : []));
+    level = level.flatMap((entry) =>
+      typeof entry === 'object' && entry !== null ? (Object.values(entry) as JsonValue[]) : [],
+    );
     if (level.length === 0) return false;
   }
   return true;

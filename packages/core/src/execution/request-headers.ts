@@ -2,7 +2,13 @@ import type { JsonObject, JsonValue } from '../json/json.js';
 import { InvalidParameterValueError } from '../mapping/invalid-parameter-value-error.js';
 
 /** Never set by a mapping; refused at write, and dropped when a name comes from data (`"*"`). Specification 1.7. */
-export const RESERVED_HEADERS: ReadonlySet<string> = new Set(['host', 'content-length', 'transfer-encoding', 'connection', 'cookie']);
+export const RESERVED_HEADERS: ReadonlySet<string> = new Set([
+  'host',
+  'content-length',
+  'transfer-encoding',
+  'connection',
+  'cookie',
+]);
 
 // RFC 9110 §5.6.2: anything else cannot be written on the wire as a field name.
 const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
@@ -22,7 +28,7 @@ export class RequestHeaders {
     for (const [name, value] of Object.entries(mapped)) {
       const lower = name.toLowerCase();
       const isReserved = RESERVED_HEADERS.has(lower) || (isAuthenticated && lower === 'authorization');
-      if (value !== null && !isReserved && TOKEN.test(name)) headers.set(name, headerText(name, value as JsonValue));
+      if (value !== null && !isReserved && TOKEN.test(name)) headers.set(name, headerText(name, value));
     }
     return headers;
   }
@@ -45,10 +51,14 @@ export class RequestHeaders {
 }
 
 function headerText(name: string, value: JsonValue): string {
-  const parts: readonly JsonValue[] = Array.isArray(value) ? (value as readonly JsonValue[]).filter((part) => part !== null) : [value];
-  if (parts.some((part) => typeof part === 'object')) throw new InvalidParameterValueError(`the value for header ${name} is not a scalar`);
+  const parts: readonly JsonValue[] = Array.isArray(value)
+    ? (value as readonly JsonValue[]).filter((part) => part !== null)
+    : [value];
+  if (parts.some((part) => typeof part === 'object'))
+    throw new InvalidParameterValueError(`the value for header ${name} is not a scalar`);
   // RFC 9110 §5.3: a field given more than once equals its values joined by commas.
   const text = parts.map(String).join(', ');
-  if (!FIELD_VALUE.test(text)) throw new InvalidParameterValueError(`the value for header ${name} holds a character that headers cannot carry`);
+  if (!FIELD_VALUE.test(text))
+    throw new InvalidParameterValueError(`the value for header ${name} holds a character that headers cannot carry`);
   return text;
 }

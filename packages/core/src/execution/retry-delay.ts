@@ -6,10 +6,15 @@ import type { HttpExecutionResult } from './http-execution-result.js';
  * @param result of the attempt just made; its `attempts` counts them
  * @param remainingMilliseconds left of the time of specification 1.7; a delay that uses it up ends retrying
  */
-export function retryDelay(result: HttpExecutionResult, retry: RetryDefinition, remainingMilliseconds: number): number | undefined {
+export function retryDelay(
+  result: HttpExecutionResult,
+  retry: RetryDefinition,
+  remainingMilliseconds: number,
+): number | undefined {
   // What the service itself answered decides, response_resolve_configs only name the final result; a fault counts as its row of 1.11.
   const status = result.fault ? result.status : (result.providerStatus ?? result.status);
-  if (result.outcome === 'success' || result.attempts > retry.maxRetries || !retry.retryableStatusCodes.has(status)) return undefined;
+  if (result.outcome === 'success' || result.attempts > retry.maxRetries || !retry.retryableStatusCodes.has(status))
+    return undefined;
   const delay = retryAfterMilliseconds(result) ?? backoff(retry, result.attempts);
   return delay < remainingMilliseconds ? delay : undefined;
 }

@@ -7,7 +7,9 @@ export type AuthenticationMethod = (typeof METHODS)[number];
 export type OperationType = 'AUTHENTICATION' | 'CHALLENGE' | 'DENY';
 
 /** What an interaction belongs to, specification 3.3. */
-export const INTERACTIONS: Readonly<Record<string, { readonly method: AuthenticationMethod | 'cancel'; readonly operationType: OperationType }>> = {
+export const INTERACTIONS: Readonly<
+  Record<string, { readonly method: AuthenticationMethod | 'cancel'; readonly operationType: OperationType }>
+> = {
   'initial-registration': { method: 'initial-registration', operationType: 'AUTHENTICATION' },
   'password-authentication': { method: 'password', operationType: 'AUTHENTICATION' },
   'sms-authentication-challenge': { method: 'sms', operationType: 'CHALLENGE' },
@@ -24,7 +26,7 @@ export type EvaluationDocument = JsonObject;
 
 /** The operations of specification 3.5. */
 export type PolicyOperation =
-  | 'eq' | 'ne' | 'gt' | 'gte' | 'lt' | 'lte' | 'in' | 'nin' | 'contains' | 'regex' | 'exists' | 'missing';
+  'eq' | 'ne' | 'gt' | 'gte' | 'lt' | 'lte' | 'in' | 'nin' | 'contains' | 'regex' | 'exists' | 'missing';
 
 export type ConditionReason = 'holds' | 'missing' | 'wrong_type' | 'not_satisfied';
 
@@ -35,7 +37,11 @@ export interface PolicyCondition {
   readonly value: unknown;
   /** The interaction its path names, when it names one. */
   readonly interaction: string | undefined;
-  evaluate(document: EvaluationDocument): { readonly holds: boolean; readonly reason: ConditionReason; readonly actual: unknown };
+  evaluate(document: EvaluationDocument): {
+    readonly holds: boolean;
+    readonly reason: ConditionReason;
+    readonly actual: unknown;
+  };
 }
 
 /** Outer list: any; inner list: all. No groups: never holds. */

@@ -7,7 +7,9 @@ const template = url('https://api.example.com/users/', 'id', '/codes');
 
 describe('filling a URL', () => {
   it('puts a value into exactly one percent-encoded segment', () => {
-    expect(fillUrl(template, { id: 'a/b?c#d e%2f' }, {})).toBe('https://api.example.com/users/a%2Fb%3Fc%23d%20e%252f/codes');
+    expect(fillUrl(template, { id: 'a/b?c#d e%2f' }, {})).toBe(
+      'https://api.example.com/users/a%2Fb%3Fc%23d%20e%252f/codes',
+    );
   });
 
   it.each([
@@ -38,7 +40,9 @@ describe('filling a URL', () => {
   });
 
   it('never shows the refused value in the message', () => {
-    expect(() => fillUrl(template, { id: 'secret\n' }, {})).toThrow(expect.objectContaining({ message: expect.not.stringContaining('secret') as string }));
+    expect(() => fillUrl(template, { id: 'secret\n' }, {})).toThrow(
+      expect.objectContaining({ message: expect.not.stringContaining('secret') as string }),
+    );
   });
 
   it('keeps host and path whatever the value is', () => {
@@ -61,13 +65,15 @@ describe('filling a URL', () => {
   });
 
   it('leaves null out of the query, repeats lists and writes objects as JSON', () => {
-    expect(fillUrl(url('https://api.example.com/'), {}, { a: null, b: ['x', null, 'y z'], c: { d: 1 }, e: '', f: false })).toBe(
-      'https://api.example.com/?b=x&b=y%20z&c=%7B%22d%22%3A1%7D&e=&f=false',
-    );
+    expect(
+      fillUrl(url('https://api.example.com/'), {}, { a: null, b: ['x', null, 'y z'], c: { d: 1 }, e: '', f: false }),
+    ).toBe('https://api.example.com/?b=x&b=y%20z&c=%7B%22d%22%3A1%7D&e=&f=false');
   });
 
   it('appends the query to one that the URL already has', () => {
-    expect(fillUrl(url('https://api.example.com/?v=', 'v', ''), { v: 'a&b' }, { c: 1 })).toBe('https://api.example.com/?v=a%26b&c=1');
+    expect(fillUrl(url('https://api.example.com/?v=', 'v', ''), { v: 'a&b' }, { c: 1 })).toBe(
+      'https://api.example.com/?v=a%26b&c=1',
+    );
     expect(fillUrl(url('https://api.example.com/?'), {}, { c: 1 })).toBe('https://api.example.com/?c=1');
   });
 
@@ -76,6 +82,8 @@ describe('filling a URL', () => {
   });
 
   it('finds the value of a placeholder whose name has a dot', () => {
-    expect(fillUrl(url('https://api.example.com/', 'user.id', ''), { user: { id: 'u1' } }, {})).toBe('https://api.example.com/u1');
+    expect(fillUrl(url('https://api.example.com/', 'user.id', ''), { user: { id: 'u1' } }, {})).toBe(
+      'https://api.example.com/u1',
+    );
   });
 });

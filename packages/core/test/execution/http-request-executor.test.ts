@@ -4,8 +4,13 @@ import { Bench, condition, fault, response, rules, url } from './support.js';
 
 describe('one HTTP call', () => {
   it('sends the mapped body as JSON and returns the answer for mapping', async () => {
-    const bench = new Bench(response(201, { transaction_id: 'p1' }, { 'content-type': 'application/json', 'x-a': 'b' }));
-    const input = bench.input({ bodyRules: rules((roots) => roots['request_body'] as JsonObject) }, { request_body: { phone_number: '+819012345678' } });
+    const bench = new Bench(
+      response(201, { transaction_id: 'p1' }, { 'content-type': 'application/json', 'x-a': 'b' }),
+    );
+    const input = bench.input(
+      { bodyRules: rules((roots) => roots['request_body'] as JsonObject) },
+      { request_body: { phone_number: '+819012345678' } },
+    );
     const result = await bench.executor.execute(input);
     expect(bench.sent).toEqual([
       {
@@ -25,7 +30,11 @@ describe('one HTTP call', () => {
       hasVerdict: true,
       providerStatus: 201,
       attempts: 1,
-      result: { status_code: 201, response_headers: { 'content-type': 'application/json', 'x-a': 'b' }, response_body: { transaction_id: 'p1' } },
+      result: {
+        status_code: 201,
+        response_headers: { 'content-type': 'application/json', 'x-a': 'b' },
+        response_body: { transaction_id: 'p1' },
+      },
     });
   });
 
@@ -34,16 +43,28 @@ describe('one HTTP call', () => {
     const headerRules = rules({ 'content-type': 'Application/X-WWW-Form-Urlencoded; charset=UTF-8' });
     const body = { To: '+81 90', tag: ['a', null, 'b'], o: { k: [1] }, none: null, odd: "~!'()*&=" };
     await bench.executor.execute(bench.input({ headerRules, bodyRules: rules(body) }));
-    const expected = new URLSearchParams([['To', '+81 90'], ['tag', 'a'], ['tag', 'b'], ['o', '{"k":[1]}'], ['odd', "~!'()*&="]]);
+    const expected = new URLSearchParams([
+      ['To', '+81 90'],
+      ['tag', 'a'],
+      ['tag', 'b'],
+      ['o', '{"k":[1]}'],
+      ['odd', "~!'()*&="],
+    ]);
     expect(bench.sent[0]?.body).toBe(expected.toString());
     expect(bench.sent[0]?.headers).toEqual({ 'content-type': 'Application/X-WWW-Form-Urlencoded; charset=UTF-8' });
   });
 
   it('sends no body on GET and none without body rules', async () => {
     const bench = new Bench(response(200));
-    await bench.executor.execute({ ...bench.input({ method: 'GET', bodyRules: rules({ a: 1 }) }), addToBody: { name: 'b', value: 2 } });
+    await bench.executor.execute({
+      ...bench.input({ method: 'GET', bodyRules: rules({ a: 1 }) }),
+      addToBody: { name: 'b', value: 2 },
+    });
     await bench.executor.execute(bench.input({ method: 'DELETE' }));
-    expect(bench.sent.map((request) => [request.body, request.headers])).toEqual([[undefined, {}], [undefined, {}]]);
+    expect(bench.sent.map((request) => [request.body, request.headers])).toEqual([
+      [undefined, {}],
+      [undefined, {}],
+    ]);
   });
 
   it('adds the stored transaction id unless the body rules set one', async () => {
@@ -52,7 +73,11 @@ describe('one HTTP call', () => {
     await bench.executor.execute({ ...bench.input({ bodyRules: rules({ code: '1' }) }), addToBody });
     await bench.executor.execute({ ...bench.input({ bodyRules: rules({ transaction_id: 'mapped' }) }), addToBody });
     await bench.executor.execute({ ...bench.input(), addToBody });
-    expect(bench.sent.map(({ body }) => body)).toEqual(['{"code":"1","transaction_id":"stored"}', '{"transaction_id":"mapped"}', '{"transaction_id":"stored"}']);
+    expect(bench.sent.map(({ body }) => body)).toEqual([
+      '{"code":"1","transaction_id":"stored"}',
+      '{"transaction_id":"mapped"}',
+      '{"transaction_id":"stored"}',
+    ]);
   });
 
   it('sends nothing when a value cannot stand in the URL', async () => {
@@ -70,19 +95,40 @@ describe('one HTTP call', () => {
   });
 
   it.each([
-    [400, true], [401, true], [404, true], [408, true], [422, true], [429, false], [500, false], [501, false], [503, false],
+    [400, true],
+    [401, true],
+    [404, true],
+    [408, true],
+    [422, true],
+    [429, false],
+    [500, false],
+    [501, false],
+    [503, false],
   ])('takes %d of the service for a failure; a verdict: %s', async (status, hasVerdict) => {
     const bench = new Bench(response(status, { error: 'theirs' }));
     expect(await bench.executor.execute(bench.input())).toMatchObject({
-      outcome: 'failure', hasVerdict, providerStatus: status, result: { status_code: status, response_body: { error: 'theirs' } },
+      outcome: 'failure',
+      hasVerdict,
+      providerStatus: status,
+      result: { status_code: status, response_body: { error: 'theirs' } },
     });
   });
 
   it.each([301, 302, 307, 304])('treats %d as a fault and shows nothing of it', async (status) => {
     const bench = new Bench(response(status, { secret: true }, { location: 'http://169.254.169.254/' }));
     const result = await bench.executor.execute(bench.input());
-    expect(result).toMatchObject({ outcome: 'fault', status: 502, hasVerdict: false, providerStatus: status, fault: { kind: 'redirect' } });
-    expect(result.result).toMatchObject({ status_code: 502, response_headers: {}, response_body: { error: 'server_error' } });
+    expect(result).toMatchObject({
+      outcome: 'fault',
+      status: 502,
+      hasVerdict: false,
+      providerStatus: status,
+      fault: { kind: 'redirect' },
+    });
+    expect(result.result).toMatchObject({
+      status_code: 502,
+      response_headers: {},
+      response_body: { error: 'server_error' },
+    });
   });
 
   it('keeps the technical cause of a fault out of what mappings see', async () => {
@@ -105,7 +151,13 @@ describe('replacing the status of an answer', () => {
     const bench = new Bench(response(200, { status: 'approved' }), response(200, { status: 'pending' }), response(404));
     const input = bench.input({ resolve });
     expect(await bench.executor.execute(input)).toMatchObject({ outcome: 'success', status: 200 });
-    expect(await bench.executor.execute(input)).toMatchObject({ outcome: 'failure', status: 400, hasVerdict: true, providerStatus: 200, result: { status_code: 400 } });
+    expect(await bench.executor.execute(input)).toMatchObject({
+      outcome: 'failure',
+      status: 400,
+      hasVerdict: true,
+      providerStatus: 200,
+      result: { status_code: 400 },
+    });
     expect(await bench.executor.execute(input)).toMatchObject({ outcome: 'failure', status: 404 });
   });
 
@@ -114,13 +166,22 @@ describe('replacing the status of an answer', () => {
     const any = [{ conditions: [approved, below300], matchMode: 'any' as const, mappedStatusCode: 409 }];
     const always = [{ conditions: [], matchMode: 'all' as const, mappedStatusCode: 503 }];
     expect(await bench.executor.execute(bench.input({ resolve: any }))).toMatchObject({ status: 409 });
-    expect(await bench.executor.execute(bench.input({ resolve: always }))).toMatchObject({ status: 503, hasVerdict: false });
+    expect(await bench.executor.execute(bench.input({ resolve: always }))).toMatchObject({
+      status: 503,
+      hasVerdict: false,
+    });
   });
 
   it('cannot turn a fault or a redirect into a success', async () => {
     const always = [{ conditions: [], matchMode: 'all' as const, mappedStatusCode: 200 }];
     const bench = new Bench(fault('unreachable'), response(302));
-    expect(await bench.executor.execute(bench.input({ resolve: always }))).toMatchObject({ outcome: 'fault', status: 503 });
-    expect(await bench.executor.execute(bench.input({ resolve: always }))).toMatchObject({ outcome: 'fault', status: 502 });
+    expect(await bench.executor.execute(bench.input({ resolve: always }))).toMatchObject({
+      outcome: 'fault',
+      status: 503,
+    });
+    expect(await bench.executor.execute(bench.input({ resolve: always }))).toMatchObject({
+      outcome: 'fault',
+      status: 502,
+    });
   });
 });

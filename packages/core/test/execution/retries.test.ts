@@ -1,7 +1,12 @@
 import type { RetryDefinition } from '../../src/configuration/authentication-configuration.js';
 import { Bench, fault, response, rules } from './support.js';
 
-function retry(maxRetries: number, backoffMilliseconds: number[], codes: number[] = [503], idempotencyRequired = false): { retry: RetryDefinition } {
+function retry(
+  maxRetries: number,
+  backoffMilliseconds: number[],
+  codes: number[] = [503],
+  idempotencyRequired = false,
+): { retry: RetryDefinition } {
   return { retry: { maxRetries, backoffMilliseconds, retryableStatusCodes: new Set(codes), idempotencyRequired } };
 }
 
@@ -15,7 +20,11 @@ describe('retrying a call', () => {
 
   it('stops after max_retries further attempts', async () => {
     const bench = new Bench(response(503));
-    expect(await bench.executor.execute(bench.input(retry(2, [10])))).toMatchObject({ outcome: 'failure', status: 503, attempts: 3 });
+    expect(await bench.executor.execute(bench.input(retry(2, [10])))).toMatchObject({
+      outcome: 'failure',
+      status: 503,
+      attempts: 3,
+    });
     expect(bench.sent).toHaveLength(3);
   });
 
@@ -27,7 +36,10 @@ describe('retrying a call', () => {
 
   it('counts a fault as its status', async () => {
     const bench = new Bench(fault('timeout'), fault('unreachable'), response(200));
-    expect(await bench.executor.execute(bench.input(retry(2, [10], [503, 504])))).toMatchObject({ outcome: 'success', attempts: 3 });
+    expect(await bench.executor.execute(bench.input(retry(2, [10], [503, 504])))).toMatchObject({
+      outcome: 'success',
+      attempts: 3,
+    });
     const refused = new Bench(fault('transport'));
     await refused.executor.execute(refused.input(retry(2, [10], [503, 504])));
     expect(refused.sent).toHaveLength(1);
@@ -49,7 +61,11 @@ describe('retrying a call', () => {
   });
 
   it('waits as long as an integer Retry-After says, not its own delay', async () => {
-    const bench = new Bench(response(503, {}, { 'retry-after': '7' }), response(503, {}, { 'retry-after': 'Wed, 21 Oct 2015 07:28:00 GMT' }), response(200));
+    const bench = new Bench(
+      response(503, {}, { 'retry-after': '7' }),
+      response(503, {}, { 'retry-after': 'Wed, 21 Oct 2015 07:28:00 GMT' }),
+      response(200),
+    );
     await bench.executor.execute(bench.input(retry(2, [10])));
     expect(bench.slept).toEqual([7000, 10]);
   });
@@ -73,14 +89,22 @@ describe('retrying a call', () => {
   it('sends the same idempotency key with every attempt', async () => {
     const bench = new Bench(response(503), response(200));
     await bench.executor.execute(bench.input(retry(1, [10])));
-    expect(bench.sent.map(({ headers }) => headers['Idempotency-Key'])).toEqual(Array(2).fill('6f0e4f0b-8a55-4f0c-8f1f-7b107d8f2f0a'));
+    expect(bench.sent.map(({ headers }) => headers['Idempotency-Key'])).toEqual(
+      Array(2).fill('6f0e4f0b-8a55-4f0c-8f1f-7b107d8f2f0a'),
+    );
   });
 
   it('sends a key without retries when asked, none otherwise, and never over the one the rules set', async () => {
     const bench = new Bench(response(200));
     await bench.executor.execute(bench.input(retry(0, [], [], true)));
     await bench.executor.execute(bench.input());
-    await bench.executor.execute(bench.input({ ...retry(0, [], [], true), headerRules: rules({ 'idempotency-key': 'mine' }) }));
-    expect(bench.sent.map(({ headers }) => headers)).toEqual([{ 'Idempotency-Key': '6f0e4f0b-8a55-4f0c-8f1f-7b107d8f2f0a' }, {}, { 'idempotency-key': 'mine' }]);
+    await bench.executor.execute(
+      bench.input({ ...retry(0, [], [], true), headerRules: rules({ 'idempotency-key': 'mine' }) }),
+    );
+    expect(bench.sent.map(({ headers }) => headers)).toEqual([
+      { 'Idempotency-Key': '6f0e4f0b-8a55-4f0c-8f1f-7b107d8f2f0a' },
+      {},
+      { 'idempotency-key': 'mine' },
+    ]);
   });
 });

@@ -11,7 +11,8 @@ export function rules(yields?: JsonObject | ((roots: JsonObject) => JsonObject))
   return {
     isEmpty: yields === undefined,
     targets: [],
-    apply: (roots) => (typeof yields === 'function' ? (yields as (roots: JsonObject) => JsonObject)(roots) : (yields ?? {})),
+    apply: (roots) =>
+      typeof yields === 'function' ? (yields)(roots) : (yields ?? {}),
   };
 }
 
@@ -39,7 +40,11 @@ export function definition(overrides: Partial<HttpRequestDefinition> = {}): Http
   };
 }
 
-export function response(status: number, body: unknown = {}, headers: Record<string, string> = { 'content-type': 'application/json' }): OutboundResult {
+export function response(
+  status: number,
+  body: unknown = {},
+  headers: Record<string, string> = { 'content-type': 'application/json' },
+): OutboundResult {
   return { kind: 'response', status, headers, body: typeof body === 'string' ? body : JSON.stringify(body) };
 }
 
