@@ -1,0 +1,31 @@
+/** What a registration may bring, when the schema declares it (specification 2.10). */
+export const REGISTRATION_CLAIMS: readonly string[] = [
+  'name',
+  'given_name',
+  'family_name',
+  'middle_name',
+  'nickname',
+  'preferred_username',
+  'profile',
+  'picture',
+  'website',
+  'email',
+  'gender',
+  'birthdate',
+  'zoneinfo',
+  'locale',
+  'phone_number',
+  'address',
+  'custom_properties',
+  'password',
+];
+
+/** Claims only Tessera or an operator sets; a registration schema that declares one is refused (specification 1.18). */
+export const RESERVED_CLAIMS: readonly string[] = [
+  'email_verified',
+  'phone_number_verified',
+  'status',
+  'roles',
+  'permissions',
+  'sub',
+];
