@@ -37,6 +37,13 @@ export class MemoryBudgets implements Budgets {
       return after.get(id);
     };
 
+    for (const take of operations.take ?? []) {
+      const id = keyOf(tenantId, take.key);
+      const counter = current(id);
+      const taken = withUnitTaken(counter, take, now);
+      if (taken.used > take.limit) return { refusal: { key: take.key, retryAt: counter?.endsAt ?? taken.endsAt } };
+      if (take.units !== 0) after.set(id, taken);
+    }
     for (const key of operations.giveBack ?? []) {
       const id = keyOf(tenantId, key);
       const counter = current(id);
@@ -46,12 +53,6 @@ export class MemoryBudgets implements Budgets {
       const id = keyOf(tenantId, key);
       current(id);
       after.set(id, undefined);
-    }
-    for (const take of operations.take ?? []) {
-      const id = keyOf(tenantId, take.key);
-      const taken = withUnitTaken(current(id), take, now);
-      if (taken.used > take.limit) return { refusal: { key: take.key, retryAt: current(id)?.endsAt ?? taken.endsAt } };
-      after.set(id, taken);
     }
 
     for (const [id, counter] of after) this.write(id, counter, now);

@@ -66,15 +66,41 @@ export function budgetsContract(api: TestApi, make: () => Promise<BudgetsHarness
       assert.deepEqual(await units('full', 'given', 'cleared'), [1, 1, 1]);
     });
 
-    it('gives back and resets before it takes', async () => {
-      await take(fixed('given', 1), fixed('cleared', 1));
-      const refusal = await budgets.apply(
-        tenantId,
-        { giveBack: ['given'], reset: ['cleared'], take: [fixed('given', 1), fixed('cleared', 1)] },
-        now,
-      );
-      assert.equal(refusal, undefined);
-      assert.deepEqual(await units('given', 'cleared'), [1, 1]);
+    it('takes before it gives back and resets', async () => {
+      await take(fixed('given', 2), fixed('cleared', 2));
+      const operations = { giveBack: ['given'], reset: ['cleared'], take: [fixed('given', 2), fixed('cleared', 2)] };
+      assert.equal(await budgets.apply(tenantId, operations, now), undefined);
+      assert.deepEqual(await units('given', 'cleared'), [1, 0]);
+      await take(fixed('given', 2));
+      assert.equal((await budgets.apply(tenantId, operations, now))?.key, 'given');
+      assert.deepEqual(await units('given', 'cleared'), [2, 0]);
+    });
+
+    it('only asks with 0 units: it refuses like a take and changes nothing', async () => {
+      const ask = (key: string): BudgetTake => ({ ...extending(key, 1), units: 0 });
+      assert.equal(await take(ask('a')), undefined);
+      assert.equal(await take(ask('a')), undefined);
+      assert.deepEqual(await units('a'), [0]);
+      await take(extending('a', 1));
+      const end = now + 60_000;
+      now += 30_000;
+      assert.deepEqual(await take(fixed('b', 5), ask('a')), { key: 'a', retryAt: end });
+      assert.deepEqual(await units('a', 'b'), [1, 0]);
+      now = end - 1;
+      assert.deepEqual(await take(ask('a')), { key: 'a', retryAt: end });
+      now = end;
+      assert.equal(await take(ask('a')), undefined);
+    });
+
+    it('does not extend a window by asking', async () => {
+      await take(extending('a', 2));
+      const end = now + 60_000;
+      now += 30_000;
+      assert.equal(await take({ ...extending('a', 2), units: 0 }), undefined);
+      now = end - 1;
+      assert.deepEqual(await units('a'), [1]);
+      now = end;
+      assert.deepEqual(await units('a'), [0]);
     });
 
     it('never gives back below zero and leaves absent counters alone', async () => {

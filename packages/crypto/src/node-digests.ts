@@ -1,0 +1,41 @@
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { TesseraError, type Digests } from '@tessera/core';
+import { KeyRing, type SecretKey } from './key-ring.js';
+
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const KEYED_HASH_DIGITS = 16;
+
+/** Digests by Node's crypto module. Keyed hashes are made with the first key: after a rotation, equal inputs hash anew. */
+export class NodeDigests implements Digests {
+  private readonly keys: KeyRing;
+
+  /** @throws TesseraError `ERR_SERVER_CONFIGURATION` when the keys are not usable; see {@link SecretKey} */
+  constructor(hashKeys: readonly SecretKey[]) {
+    this.keys = new KeyRing('hash keys', hashKeys);
+  }
+
+  /** @throws TesseraError `ERR_INVARIANT` when `namespace` is not a UUID */
+  uuid5(namespace: string, name: string): string {
+    if (!UUID.test(namespace)) throw new TesseraError('ERR_INVARIANT', 'the namespace of a name-based UUID must be a UUID');
+    const space = Buffer.from(namespace.replaceAll('-', ''), 'hex');
+    const bytes = createHash('sha1').update(space).update(name, 'utf8').digest().subarray(0, 16);
+    // Version and variant, RFC 9562 §5.5.
+    bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x50, 6);
+    bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);
+    return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+  }
+
+  sha256Hex(text: string): string {
+    return createHash('sha256').update(text, 'utf8').digest('hex');
+  }
+
+  keyedHash(text: string): string {
+    const { id, secret } = this.keys.current;
+    return `${id}:${createHmac('sha256', secret).update(text, 'utf8').digest('hex').slice(0, KEYED_HASH_DIGITS)}`;
+  }
+
+  equal(left: string, right: string): boolean {
+    // Digests have one length, so that not even the lengths of the texts show in the time.
+    return timingSafeEqual(createHash('sha256').update(left, 'utf8').digest(), createHash('sha256').update(right, 'utf8').digest());
+  }
+}

@@ -1,0 +1,48 @@
+import { NodeRandomness } from '@tessera/crypto';
+
+/** Sum of squared deviations over the expectation; with 9 degrees of freedom 70 is exceeded once in 10^11 samples. */
+function chiSquare(counts: readonly number[]): number {
+  const expected = counts.reduce((sum, count) => sum + count, 0) / counts.length;
+  return counts.reduce((sum, count) => sum + (count - expected) ** 2 / expected, 0);
+}
+
+describe('NodeRandomness', () => {
+  const randomness = new NodeRandomness();
+
+  it('gives UUIDs of version 4 in lower case', () => {
+    expect(randomness.uuid()).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+    expect(randomness.uuid()).not.toBe(randomness.uuid());
+  });
+
+  it('gives tokens of the size asked, base64url without padding', () => {
+    expect(randomness.token(32)).toMatch(/^[A-Za-z0-9_-]{43}$/);
+    expect(randomness.token(1)).toMatch(/^[A-Za-z0-9_-]{2}$/);
+  });
+
+  it.each([1, 4, 6, 10, 14, 15, 40])('gives exactly %d digits', (length) => {
+    for (let round = 0; round < 50; round += 1) expect(randomness.digits(length)).toMatch(new RegExp(`^[0-9]{${String(length)}}$`));
+  });
+
+  it('makes every digit equally likely at every position, the leading one included', () => {
+    const counts = Array.from({ length: 6 }, () => new Array<number>(10).fill(0));
+    for (let sample = 0; sample < 20_000; sample += 1) {
+      for (const [position, digit] of [...randomness.digits(6)].entries()) {
+        const at = counts[position];
+        if (at) at[Number(digit)] = (at[Number(digit)] ?? 0) + 1;
+      }
+    }
+    for (const count of counts) expect(chiSquare(count)).toBeLessThan(70);
+  });
+
+  it('gives integers below the limit without a bias', () => {
+    const counts = new Array<number>(10).fill(0);
+    for (let sample = 0; sample < 20_000; sample += 1) {
+      const value = randomness.integer(10);
+      counts[value] = (counts[value] ?? 0) + 1;
+    }
+    expect(counts).toHaveLength(10);
+    expect(chiSquare(counts)).toBeLessThan(70);
+    expect(randomness.integer(1)).toBe(0);
+    expect(randomness.integer(2 ** 32)).toBeLessThan(2 ** 32);
+  });
+});
