@@ -129,6 +129,11 @@ export interface SendRecord {
   readonly lastSentAt?: Instant;
   /** A send that is under way; the same request again waits for it instead of sending twice. */
   readonly running?: { readonly fingerprint: string; readonly challengeId: string; readonly until: Instant };
-  /** The last answered request, given again to a repeated click. */
-  readonly last?: { readonly fingerprint: string; readonly answer: JsonObject; readonly at: Instant };
+  /** The last answered request: its answer is given again to the same request that waited for it, or came right after it. */
+  readonly last?: {
+    readonly fingerprint: string;
+    readonly challengeId: string;
+    readonly answer: { readonly status: number; readonly body: JsonObject };
+    readonly at: Instant;
+  };
 }

@@ -1,0 +1,62 @@
+import type { InteractionHandler } from '../interaction/interaction-handler.js';
+import { OneTimeCodeChallengeHandler } from '../interaction/one-time-code/challenge-handler.js';
+import { OneTimeCodeVerificationHandler } from '../interaction/one-time-code/verification-handler.js';
+import { PasswordAuthenticationHandler } from '../interaction/password/password-handler.js';
+import { InitialRegistrationHandler } from '../interaction/registration/registration-handler.js';
+import { CompleteAuthentication } from '../use-cases/complete-authentication.js';
+import { DenyAuthentication } from '../use-cases/deny-authentication.js';
+import { configurationRules, policyRules } from '../use-cases/management/document-rules.js';
+import { ManageDocuments } from '../use-cases/management/manage-documents.js';
+import { PerformInteraction } from '../use-cases/perform-interaction.js';
+import { ReadTransaction } from '../use-cases/read-transaction.js';
+import { StartAuthentication } from '../use-cases/start-authentication.js';
+import { TransactionGate } from '../use-cases/transaction-gate.js';
+import { CompiledDocuments } from './compiled-documents.js';
+import type { EngineDependencies } from './dependencies.js';
+
+/** The engine: its use cases, ready to be called. */
+export interface Tessera {
+  readonly startAuthentication: StartAuthentication;
+  readonly performInteraction: PerformInteraction;
+  readonly readTransaction: ReadTransaction;
+  readonly completeAuthentication: CompleteAuthentication;
+  readonly denyAuthentication: DenyAuthentication;
+  readonly configurations: ManageDocuments;
+  readonly policies: ManageDocuments;
+  /** Compiled configurations and policies. */
+  readonly documents: CompiledDocuments;
+  readonly dependencies: EngineDependencies;
+}
+
+/** The handlers of all interactions of specification 2. */
+export function standardHandlers(): readonly InteractionHandler[] {
+  return [
+    new InitialRegistrationHandler(),
+    new PasswordAuthenticationHandler(),
+    new OneTimeCodeChallengeHandler(),
+    new OneTimeCodeVerificationHandler(),
+  ];
+}
+
+/**
+ * Builds the engine, without a container. The registries are closed: what is registered later is refused.
+ * @param handlers the standard ones unless given
+ */
+export function createTessera(dependencies: EngineDependencies, handlers: readonly InteractionHandler[] = standardHandlers()): Tessera {
+  for (const registry of [dependencies.smsSenders, dependencies.emailSenders, dependencies.executors, dependencies.smsExecutors, dependencies.emailExecutors]) {
+    registry.close();
+  }
+  const documents = new CompiledDocuments(dependencies);
+  const gate = new TransactionGate(dependencies, documents);
+  return {
+    startAuthentication: new StartAuthentication(dependencies, documents),
+    performInteraction: new PerformInteraction(dependencies, documents, gate, handlers),
+    readTransaction: new ReadTransaction(dependencies, gate),
+    completeAuthentication: new CompleteAuthentication(dependencies, gate),
+    denyAuthentication: new DenyAuthentication(dependencies, gate),
+    configurations: new ManageDocuments(dependencies, configurationRules(dependencies)),
+    policies: new ManageDocuments(dependencies, policyRules(dependencies)),
+    documents,
+    dependencies,
+  };
+}

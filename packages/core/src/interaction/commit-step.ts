@@ -1,0 +1,93 @@
+import type { Answer } from '../errors/answer.js';
+import { REFUSALS } from '../errors/refusals.js';
+import { createSecurityEvent } from '../event/event-factory.js';
+import type { EventDraft } from '../event/event-factory.js';
+import type { SecurityEvent } from '../event/security-event.js';
+import { evaluationDocument, deriveState } from '../policy/evaluate.js';
+import type { BudgetOperations, BudgetRefusal } from '../ports/budgets.js';
+import type { Transition } from '../ports/transaction-store.js';
+import { withCallCounted } from '../transaction/results.js';
+import type { CallOutcome } from '../transaction/results.js';
+import type { TransactionSnapshot } from '../transaction/snapshot.js';
+import type { User } from '../user/user.js';
+import { concernedUser } from './concerned-user.js';
+import type { Step } from './step.js';
+
+/** What a handler decides over the current state. */
+export interface Decision<R = Answer> {
+  /** The new state, without the counting. */
+  readonly next: TransactionSnapshot;
+  /** How the call counts; undefined for the first half of a step whose second half counts. */
+  readonly outcome: CallOutcome | undefined;
+  readonly result: R;
+  readonly events?: readonly EventDraft[];
+  readonly budgets?: BudgetOperations;
+  /** The bound user after this decision, when it differs from the step's. */
+  readonly user?: User | undefined;
+}
+
+export interface Committed<R> {
+  /** Set when the transaction no longer takes calls; nothing was decided then. */
+  readonly refused?: Answer;
+  readonly result?: R;
+}
+
+/** Another call bound another user while this one was prepared; the step must be begun again. */
+export class StaleStepError extends Error {
+  override readonly name: string = 'StaleStepError';
+}
+
+/**
+ * Puts a decision, its counting, the derived state, budgets and events into one commit. The decision may be asked again after a lost race.
+ * @throws StaleStepError unless `keepsUser` is false (the second half of a step that cannot be repeated)
+ */
+export async function commitStep<R>(
+  step: Step,
+  decide: (current: TransactionSnapshot, refusal: BudgetRefusal | undefined) => Decision<R>,
+  options: { readonly keepsUser: boolean } = { keepsUser: true },
+): Promise<Committed<R>> {
+  const { dependencies, snapshot } = step;
+  const now = dependencies.clock.now();
+  const committed = await dependencies.transactions.update(
+    { tenantId: snapshot.tenantId, id: snapshot.id },
+    now,
+    (current, refusal): Transition<Committed<R> & { lock?: string }> => {
+      if (!current || current.takenBy !== undefined) return { next: current, result: { refused: REFUSALS.transactionNotFound } };
+      if (current.state === 'failure') return { next: current, result: { refused: REFUSALS.failed } };
+      if (current.state === 'locked') return { next: current, result: { refused: REFUSALS.locked } };
+      if (options.keepsUser && current.user?.sub !== snapshot.user?.sub) throw new StaleStepError('the bound user changed');
+      return transitionOf(step, decide(current, refusal), now);
+    },
+  );
+  // The transaction is locked first: were the node to die here, this login would stay shut and the next one of the user could still lock it.
+  if (committed.lock !== undefined) await dependencies.users.patch(snapshot.tenantId, committed.lock, { status: 'LOCKED' });
+  return committed;
+}
+
+function transitionOf<R>(step: Step, decision: Decision<R>, now: number): Transition<Committed<R> & { lock?: string }> {
+  const user = 'user' in decision ? decision.user : step.user;
+  const counted = decision.outcome ? withCallCounted(decision.next, step.interaction, decision.outcome, now) : decision.next;
+  const state = deriveState(step.policy, counted, evaluationDocument(counted, user));
+  const next = state === counted.state ? counted : { ...counted, state };
+  const lock = state === 'locked' ? concernedUser(next) : undefined;
+  const drafts = [...(decision.events ?? []), ...(lock === undefined ? [] : [{ type: 'user_lock' as const, user }])];
+  return {
+    next,
+    result: { result: decision.result, ...(lock === undefined ? {} : { lock }) },
+    events: eventsOf(step, drafts, now),
+    ...(decision.budgets ? { budgets: decision.budgets } : {}),
+  };
+}
+
+/** The events of a step, stored on their own when nothing else is written. */
+export function eventsOf(step: Step, drafts: readonly EventDraft[], now: number): readonly SecurityEvent[] {
+  if (!step.tenant.eventPersistenceEnabled) return [];
+  return drafts.map((draft) =>
+    createSecurityEvent('user' in draft ? draft : { ...draft, user: step.user }, step.eventContext, now, step.dependencies),
+  );
+}
+
+/** The refusal or the result. */
+export function answerOf(committed: Committed<Answer>): Answer {
+  return committed.refused ?? committed.result ?? REFUSALS.transactionNotFound;
+}

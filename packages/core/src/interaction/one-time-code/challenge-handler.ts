@@ -1,0 +1,116 @@
+import type { Answer } from '../../errors/answer.js';
+import { refusal } from '../../errors/answer.js';
+import { REFUSALS } from '../../errors/refusals.js';
+import type { MessageTemplate } from '../../configuration/authentication-configuration.js';
+import type { SecurityEventType } from '../../event/security-event.js';
+import { refuseStep } from '../refuse-step.js';
+import type { InteractionHandler } from '../interaction-handler.js';
+import type { ConfiguredStep } from '../step.js';
+import { fingerprintOf, planChallenge } from './challenge-plan.js';
+import type { ChallengePlan } from './challenge-plan.js';
+import { traitsOf } from './channel.js';
+import type { ChannelTraits } from './channel.js';
+import { checkSubject, resolveDestination } from './destination.js';
+import type { Destination } from './destination.js';
+import { InFlight } from './in-flight.js';
+import { challengeResult, performSend } from './perform-send.js';
+import { reserveChallenge } from './reserve-challenge.js';
+import type { Reservation } from './reserve-challenge.js';
+import { accountKey, blockByNumber } from './send-budget.js';
+import { SendTimings } from './send-timings.js';
+import { settleChallenge } from './settle-challenge.js';
+import type { SendOutcome } from './settle-challenge.js';
+import { findTemplate } from './templates.js';
+import { waitForOtherNode } from './wait-for-other-node.js';
+
+/** `sms-authentication-challenge` and `email-authentication-challenge` (specification 2.12). */
+export class OneTimeCodeChallengeHandler implements InteractionHandler {
+  readonly interactions: readonly string[] = ['sms-authentication-challenge', 'email-authentication-challenge'];
+  private readonly inFlight = new InFlight<Answer>();
+  private readonly timings = new SendTimings();
+
+  failureEvent(interaction: string): SecurityEventType {
+    return traitsOf(interaction).challengeEvent.failure;
+  }
+
+  handle(step: ConfiguredStep): Promise<Answer> {
+    // A double click waits for the first click's answer: one message, one budget unit, one event (specification 2.8).
+    return this.inFlight.run(`${step.tenant.id}\n${step.snapshot.id}\n${fingerprintOf(step)}`, () => this.challenge(step, traitsOf(step.interaction)));
+  }
+
+  private async challenge(step: ConfiguredStep, traits: ChannelTraits): Promise<Answer> {
+    const unfit = checkSubject(step, traits);
+    if (unfit) return refuseStep(step, { answer: unfit.refused, reason: unfit.reason, event: unfit.inactive ? 'user_status_inactive' : traits.challengeEvent.failure });
+    const found = await resolveDestination(step, traits);
+    if (found.refused) return refuseStep(step, { answer: found.refused, reason: found.reason, event: traits.challengeEvent.failure });
+    const destination = await this.withoutBlockedAccount(step, found.destination);
+    const denied = blockByNumber(step, destination);
+    if (denied) return refuseStep(step, { answer: denied.answer, reason: denied.reason, event: traits.challengeEvent.blocked });
+    const template = chooseTemplate(step);
+    if ('refused' in template) return refuseStep(step, { answer: template.refused, reason: 'schema', event: traits.challengeEvent.failure });
+    return this.send(planChallenge(step, traits, destination, template));
+  }
+
+  private async send(plan: ChallengePlan): Promise<Answer> {
+    const reservation = await reserveChallenge(plan);
+    switch (reservation.kind) {
+      case 'refused':
+      case 'repeated':
+        return reservation.answer;
+      case 'running':
+        return waitForOtherNode(plan, reservation.challengeId);
+      case 'reserved':
+        return this.deliver(plan, reservation);
+    }
+  }
+
+  private async deliver(plan: ChallengePlan, reservation: Extract<Reservation, { kind: 'reserved' }>): Promise<Answer> {
+    const { step } = plan;
+    const key = `${step.tenant.id}\n${step.configuration.id}\n${step.interaction}`;
+    const startedAt = step.dependencies.clock.now();
+    if (plan.destination.subject.kind === 'unknown') return settleChallenge(plan, reservation, await this.pretend(plan, key));
+    const outcome = await performSend(plan).catch(async (error: unknown): Promise<never> => {
+      // A fault of ours: nothing usable may be left, and the budget units were not spent on a message.
+      await settleChallenge(plan, reservation, faulted());
+      throw error;
+    });
+    const now = step.dependencies.clock.now();
+    if (outcome.sent) this.timings.recordSuccess(key, now - startedAt);
+    else this.timings.recordFailure(key, now - startedAt, outcome.answer, now);
+    return settleChallenge(plan, reservation, outcome);
+  }
+
+  /** Nothing is sent, but it takes as long and ends the same as if it were (specification 2.6). */
+  private async pretend(plan: ChallengePlan, key: string): Promise<SendOutcome> {
+    const { dependencies } = plan.step;
+    const wait = this.timings.duration(key, (limit) => dependencies.randomness.integer(limit));
+    if (wait > 0) await dependencies.timer.sleep(wait);
+    const failure = this.timings.recentFailure(key, dependencies.clock.now());
+    const detail = { reason: 'unknown_destination' };
+    if (failure) return { answer: failure, counts: 'call', sent: false, reachedProvider: true, detail };
+    const code = plan.challenge.mode === 'external' ? dependencies.randomness.digits(6) : undefined;
+    return { answer: { status: 200, body: challengeResult(plan, code) }, counts: 'success', sent: true, reachedProvider: true, detail };
+  }
+
+  private async withoutBlockedAccount(step: ConfiguredStep, destination: Destination): Promise<Destination> {
+    if (destination.subject.kind !== 'known') return destination;
+    const { budgets, clock, settings } = step.dependencies;
+    const [failures = 0] = await budgets.read(step.tenant.id, [accountKey(destination.subject.sub)], clock.now());
+    if (failures < settings.otp.maxConsecutiveFailuresPerAccount) return destination;
+    return { ...destination, subject: { kind: 'unknown' }, user: undefined };
+  }
+}
+
+function faulted(): SendOutcome {
+  return { answer: REFUSALS.serverConfiguration, counts: 'call', sent: false, reachedProvider: false, detail: { reason: 'configuration_error' } };
+}
+
+function chooseTemplate(step: ConfiguredStep): { readonly name: string; readonly message?: MessageTemplate } | { readonly refused: Answer } {
+  const requested = step.body['template'];
+  const name = typeof requested === 'string' && requested !== '' ? requested : step.snapshot.user?.registration ? 'registration' : 'authentication';
+  const { execution } = step.definition;
+  // In external mode the name is only forwarded; the event keeps a bounded copy.
+  if (execution.kind !== 'internal_challenge') return { name: name.slice(0, 64) };
+  const message = findTemplate(execution.details.templates, name);
+  return message ? { name, message } : { refused: refusal(400, 'invalid_request', `Template '${name.slice(0, 64)}' is not defined`) };
+}

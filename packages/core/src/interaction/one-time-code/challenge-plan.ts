@@ -1,0 +1,66 @@
+import type { SendLimits } from '../../configuration/authentication-configuration.js';
+import type { MessageTemplate } from '../../configuration/authentication-configuration.js';
+import type { Challenge } from '../../transaction/snapshot.js';
+import type { ConfiguredStep } from '../step.js';
+import type { ChannelTraits } from './channel.js';
+import type { Destination } from './destination.js';
+
+/** Everything that is decided about a challenge before anything is stored or sent. */
+export interface ChallengePlan {
+  readonly step: ConfiguredStep;
+  readonly traits: ChannelTraits;
+  readonly destination: Destination;
+  readonly challenge: Challenge;
+  /** Internal mode: in clear, on its way into the message only. */
+  readonly code?: string;
+  /** Internal mode. */
+  readonly message?: MessageTemplate;
+  readonly limits: SendLimits;
+  /** The same for the same request. */
+  readonly fingerprint: string;
+  /** Nobody is bound and nobody may register: every destination is answered alike (specification 2.6). */
+  readonly isUniform: boolean;
+}
+
+/** Makes the plan; the destination has been accepted. */
+export function planChallenge(step: ConfiguredStep, traits: ChannelTraits, destination: Destination, template: { readonly name: string; readonly message?: MessageTemplate }): ChallengePlan {
+  const { dependencies, configuration, definition } = step;
+  const { metadata } = configuration;
+  const { randomness, settings, codes } = dependencies;
+  const now = dependencies.clock.now();
+  const id = randomness.token(16);
+  const isInternal = definition.execution.kind === 'internal_challenge';
+  const code = definition.execution.kind === 'internal_challenge' ? randomness.digits(definition.execution.details.codeLength) : undefined;
+  const scope = { tenantId: step.tenant.id, transactionId: step.snapshot.id, challengeId: id };
+  const challenge: Challenge = {
+    id,
+    channel: traits.channel,
+    mode: isInternal ? 'internal' : 'external',
+    status: 'sending',
+    subject: destination.subject,
+    destination: destination.value,
+    template: template.name,
+    ...(code === undefined ? {} : { sealedCode: codes.seal(scope, code) }),
+    ...(code !== undefined && settings.exposeVerificationCode ? { exposedCode: code } : {}),
+    attemptsUsed: 0,
+    attemptLimit: metadata.retryCountLimitation,
+    createdAt: now,
+    expiresAt: now + metadata.expireSeconds * 1000,
+  };
+  return {
+    step,
+    traits,
+    destination,
+    challenge,
+    ...(code === undefined ? {} : { code }),
+    ...(template.message ? { message: template.message } : {}),
+    limits: { ...settings.sendLimits, ...metadata.sendLimits },
+    fingerprint: fingerprintOf(step),
+    isUniform: step.user === undefined && step.stepDefinition?.allowRegistration !== true,
+  };
+}
+
+/** A hash over interaction and body. */
+export function fingerprintOf(step: ConfiguredStep): string {
+  return step.dependencies.digests.keyedHash(`${step.interaction}\n${JSON.stringify(step.body)}`);
+}

@@ -1,0 +1,12 @@
+/** Work that is under way in this process, by key: the second caller gets the first one's outcome. */
+export class InFlight<T> {
+  private readonly running = new Map<string, Promise<T>>();
+
+  run(key: string, work: () => Promise<T>): Promise<T> {
+    const already = this.running.get(key);
+    if (already) return already;
+    const started = work().finally(() => this.running.delete(key));
+    this.running.set(key, started);
+    return started;
+  }
+}

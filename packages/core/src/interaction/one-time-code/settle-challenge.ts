@@ -1,0 +1,81 @@
+import type { Answer } from '../../errors/answer.js';
+import { REFUSALS } from '../../errors/refusals.js';
+import type { SecurityEventDetail } from '../../event/security-event.js';
+import { withChallenge, withoutChallenge } from '../../transaction/challenges.js';
+import type { CallOutcome } from '../../transaction/results.js';
+import type { SendRecord, TransactionSnapshot } from '../../transaction/snapshot.js';
+import { answerOf, commitStep } from '../commit-step.js';
+import type { StoreRow } from '../store-row.js';
+import type { ChallengePlan } from './challenge-plan.js';
+import { destinationDetail } from './channel.js';
+import type { Reservation } from './reserve-challenge.js';
+import { returnableKeys } from './send-budget.js';
+
+/** How the send ended. */
+export interface SendOutcome {
+  readonly answer: Answer;
+  readonly counts: CallOutcome;
+  /** The message is out, or pretends to be. */
+  readonly sent: boolean;
+  readonly reachedProvider: boolean;
+  readonly detail: SecurityEventDetail;
+  /** What `http_request_store` keeps. */
+  readonly row?: StoreRow;
+}
+
+/** Makes the code usable, or leaves nothing usable, and records how the send ended. */
+export async function settleChallenge(
+  plan: ChallengePlan,
+  reservation: Extract<Reservation, { kind: 'reserved' }>,
+  outcome: SendOutcome,
+): Promise<Answer> {
+  const { step, traits, destination, challenge } = plan;
+  const neverArrived = !outcome.sent && !outcome.reachedProvider;
+  const committed = await commitStep<Answer>(
+    step,
+    (current) => ({
+      next: settled(plan, current, reservation.previous, outcome),
+      outcome: outcome.counts,
+      result: outcome.answer,
+      events: [
+        {
+          type: outcome.sent ? traits.challengeEvent.success : traits.challengeEvent.failure,
+          user: destination.user,
+          detail: {
+            mode: challenge.mode,
+            template: challenge.template,
+            ...outcome.detail,
+            ...(outcome.sent ? {} : { status: outcome.answer.status, error: String(outcome.answer.body['error'] ?? '') }),
+            ...destinationDetail(step, traits.channel, destination.value),
+          },
+        },
+      ],
+      ...(neverArrived ? { budgets: { giveBack: returnableKeys(reservation.takes) } } : {}),
+    }),
+    { keepsUser: false },
+  );
+  return answerOf(committed) ?? REFUSALS.transactionNotFound;
+}
+
+function settled(plan: ChallengePlan, current: TransactionSnapshot, previous: SendRecord, outcome: SendOutcome): TransactionSnapshot {
+  const { traits, challenge, fingerprint, step } = plan;
+  const { channel } = traits;
+  const isCurrent = current.challenges[channel]?.id === challenge.id;
+  const record: SendRecord = current.sends[channel] ?? { count: 0 };
+  const neverArrived = !outcome.sent && !outcome.reachedProvider;
+  const { running, lastSentAt, ...rest } = record;
+  const at = neverArrived && running?.challengeId === challenge.id ? previous.lastSentAt : lastSentAt;
+  const settledRecord: SendRecord = {
+    ...rest,
+    count: neverArrived ? Math.max(0, record.count - 1) : record.count,
+    ...(at === undefined ? {} : { lastSentAt: at }),
+    // Another send of this channel began meanwhile: its mark stays.
+    ...(running && running.challengeId !== challenge.id ? { running } : {}),
+    last: { fingerprint, challengeId: challenge.id, answer: { status: outcome.answer.status, body: outcome.answer.body }, at: step.dependencies.clock.now() },
+  };
+  const withRecord = { ...current, sends: { ...current.sends, [channel]: settledRecord } };
+  if (!isCurrent) return withRecord;
+  if (!outcome.sent) return withoutChallenge(withRecord, channel);
+  const usable = withChallenge(withRecord, { ...challenge, status: 'pending' });
+  return outcome.row ? { ...usable, rows: { ...usable.rows, [outcome.row.key]: outcome.row.value } } : usable;
+}

@@ -1,0 +1,89 @@
+import type { Answer } from '../../errors/answer.js';
+import { REFUSALS } from '../../errors/refusals.js';
+import type { SecurityEventType } from '../../event/security-event.js';
+import type { Challenge } from '../../transaction/snapshot.js';
+import type { User } from '../../user/user.js';
+import type { ExternalResult } from '../external-execution.js';
+import type { InteractionHandler } from '../interaction-handler.js';
+import { newUser } from '../new-user.js';
+import { refuseStep } from '../refuse-step.js';
+import type { ConfiguredStep } from '../step.js';
+import { traitsOf } from './channel.js';
+import { SendTimings } from './send-timings.js';
+import { verifyExternally } from './verify-externally.js';
+import { verifyInternally } from './verify-internally.js';
+import type { Verification } from './verification.js';
+
+/** `sms-authentication` and `email-authentication` (specification 2.13). */
+export class OneTimeCodeVerificationHandler implements InteractionHandler {
+  readonly interactions: readonly string[] = ['sms-authentication', 'email-authentication'];
+  private readonly timings = new SendTimings();
+
+  failureEvent(interaction: string): SecurityEventType {
+    return traitsOf(interaction).verificationEvent.failure;
+  }
+
+  async handle(step: ConfiguredStep): Promise<Answer> {
+    const traits = traitsOf(step.interaction);
+    const challenge = step.snapshot.challenges[traits.channel];
+    const event = traits.verificationEvent.failure;
+    if (challenge?.status !== 'pending') return refuseStep(step, { answer: REFUSALS.notPending, reason: 'not_pending', event });
+    const param = step.configuration.metadata.verificationCodeParam;
+    const submitted = step.body[param];
+    if (typeof submitted !== 'string') {
+      const problem = submitted === undefined ? `/ must have required property '${param}'` : `/${param} must be string`;
+      return refuseStep(step, { answer: REFUSALS.validationFailed([problem]), reason: 'schema', event });
+    }
+    const verification: Verification = {
+      step,
+      traits,
+      guess: normaliseCode(submitted),
+      subjectUser: await subjectUser(step, challenge),
+      newUser: (current) => newUserFor(step, current),
+    };
+    if (step.definition.execution.kind === 'internal_verification') return verifyInternally(verification);
+    return this.verifyExternally(verification, `${step.tenant.id}\n${step.configuration.id}\n${step.interaction}`);
+  }
+
+  private verifyExternally(verification: Verification, key: string): Promise<Answer> {
+    const { clock, timer, randomness } = verification.step.dependencies;
+    const startedAt = clock.now();
+    let isReal = true;
+    const pretend = async (): Promise<ExternalResult> => {
+      isReal = false;
+      const wait = this.timings.duration(key, (limit) => randomness.integer(limit));
+      if (wait > 0) await timer.sleep(wait);
+      return UNKNOWN_DESTINATION;
+    };
+    return verifyExternally(verification, pretend).finally(() => {
+      if (isReal) this.timings.recordSuccess(key, clock.now() - startedAt);
+    });
+  }
+}
+
+/** What the service would say about a code that was never sent. */
+const UNKNOWN_DESTINATION: ExternalResult = {
+  outcome: 'failure',
+  status: 400,
+  hasVerdict: true,
+  reachedProvider: false,
+  roots: { response_body: {} },
+  failure: REFUSALS.codeInvalid(0).body,
+  detail: { reason: 'unknown_destination' },
+};
+
+/** Full-width digits, blanks and hyphens are what people paste (specification 2.4). */
+function normaliseCode(submitted: string): string {
+  return submitted.slice(0, 256).normalize('NFKC').replace(/[\s\p{Pd}]/gu, '');
+}
+
+async function subjectUser(step: ConfiguredStep, { subject }: Challenge): Promise<User | undefined> {
+  if (step.user) return step.user;
+  return subject.kind === 'known' ? step.dependencies.users.findById(step.tenant.id, subject.sub) : undefined;
+}
+
+/** A first factor with `allow_registration`: the destination is all that is known of the new user. */
+function newUserFor(step: ConfiguredStep, challenge: Challenge): User {
+  const destination = challenge.channel === 'sms' ? { phoneNumber: challenge.destination } : { email: challenge.destination };
+  return newUser(step, { ...destination, preferredUsername: challenge.destination });
+}

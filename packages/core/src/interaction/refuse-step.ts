@@ -1,0 +1,45 @@
+import type { Answer } from '../errors/answer.js';
+import type { SecurityEventDetail, SecurityEventType } from '../event/security-event.js';
+import type { TransactionSnapshot } from '../transaction/snapshot.js';
+import type { User } from '../user/user.js';
+import { answerOf, commitStep } from './commit-step.js';
+import type { CallOutcome } from '../transaction/results.js';
+import type { Step } from './step.js';
+
+export interface StepRefusal {
+  readonly answer: Answer;
+  readonly reason: string;
+  readonly event: SecurityEventType;
+  /** `failure` when the caller's input or proof was refused, the default. */
+  readonly counts?: CallOutcome;
+  readonly detail?: SecurityEventDetail;
+  /** Whom the event names, when it is not the bound user. */
+  readonly user?: User | undefined;
+  /** Further changes to the transaction. */
+  readonly change?: (current: TransactionSnapshot) => TransactionSnapshot;
+}
+
+/** Counts a refused call, records its event and answers. */
+export async function refuseStep(step: Step, refused: StepRefusal): Promise<Answer> {
+  const { answer, change = (current): TransactionSnapshot => current } = refused;
+  return answerOf(
+    await commitStep<Answer>(step, (current) => ({
+      next: change(current),
+      outcome: refused.counts ?? 'failure',
+      result: answer,
+      events: [
+        {
+          type: refused.event,
+          ...('user' in refused ? { user: refused.user } : {}),
+          detail: {
+            reason: refused.reason,
+            status: answer.status,
+            error: String(answer.body['error'] ?? ''),
+            ...(answer.retryAfterSeconds === undefined ? {} : { retry_after: answer.retryAfterSeconds }),
+            ...refused.detail,
+          },
+        },
+      ],
+    })),
+  );
+}

@@ -1,0 +1,40 @@
+import { INTERACTIONS } from '../policy/authentication-policy.js';
+import type { Instant } from '../ports/clock.js';
+import type { InteractionResult, TransactionSnapshot } from './snapshot.js';
+
+/** How a call is counted: specification 2.1. */
+export type CallOutcome = 'success' | 'failure' | 'call';
+
+/** The snapshot with one more call of `interaction` counted. */
+export function withCallCounted(
+  snapshot: TransactionSnapshot,
+  interaction: string,
+  outcome: CallOutcome,
+  now: Instant,
+): TransactionSnapshot {
+  const before = snapshot.results[interaction] ?? initialResult(interaction);
+  const counted: InteractionResult = {
+    ...before,
+    callCount: before.callCount + 1,
+    successCount: before.successCount + (outcome === 'success' ? 1 : 0),
+    failureCount: before.failureCount + (outcome === 'failure' ? 1 : 0),
+    interactionTime: now,
+    // A fresh success outlives a session: it no longer counts as carried over.
+    carriedOver: outcome === 'success' ? false : before.carriedOver,
+    ...(outcome === 'success' ? { firstSuccessAt: before.firstSuccessAt ?? now, lastSuccessAt: now } : {}),
+  };
+  return { ...snapshot, results: { ...snapshot.results, [interaction]: counted } };
+}
+
+function initialResult(interaction: string): InteractionResult {
+  const known = INTERACTIONS[interaction];
+  return {
+    operationType: known?.operationType ?? 'AUTHENTICATION',
+    method: known?.method ?? 'password',
+    callCount: 0,
+    successCount: 0,
+    failureCount: 0,
+    interactionTime: 0,
+    carriedOver: false,
+  };
+}

@@ -1,0 +1,57 @@
+import type { Instant } from '../ports/clock.js';
+import type { User } from '../user/user.js';
+import type { BoundUser, TransactionSnapshot } from './snapshot.js';
+
+/** Tells whether a factor that proves `sub` may bind it: nobody is bound, the same user is, or only a session's factors bind another. */
+export function mayBind(snapshot: TransactionSnapshot, sub: string): boolean {
+  return snapshot.user === undefined || snapshot.user.sub === sub || snapshot.user.carriedOver;
+}
+
+/**
+ * Binds a user after a correct first factor. When only factors carried over from a session bound another user, these are dropped
+ * (specification 2.2). Ask {@link mayBind} first.
+ */
+export function withUserBound(snapshot: TransactionSnapshot, bound: { readonly sub: string; readonly registration?: User }): TransactionSnapshot {
+  const current = snapshot.user;
+  if (current?.sub === bound.sub) {
+    const kept: BoundUser = { ...current, carriedOver: false, ...(bound.registration ? { registration: bound.registration } : {}) };
+    return { ...snapshot, user: kept };
+  }
+  const fresh = { ...(current ? withoutCarriedFactors(snapshot) : snapshot), challenges: current ? {} : snapshot.challenges };
+  return { ...fresh, user: { sub: bound.sub, pending: {}, carriedOver: false, ...(bound.registration ? { registration: bound.registration } : {}) } };
+}
+
+function withoutCarriedFactors(snapshot: TransactionSnapshot): TransactionSnapshot {
+  const { sessionId: _session, ...rest } = snapshot;
+  const results = Object.fromEntries(Object.entries(snapshot.results).filter(([, result]) => !result.carriedOver));
+  return { ...rest, results };
+}
+
+/** Marks the bound user's number or address as verified, to be written when the login completes. */
+export function withDestinationVerified(
+  snapshot: TransactionSnapshot,
+  channel: 'sms' | 'email',
+  destination: string,
+  enrol: boolean,
+): TransactionSnapshot {
+  if (!snapshot.user) return snapshot;
+  const pending =
+    channel === 'sms'
+      ? { phoneNumberVerified: true, ...(enrol ? { phoneNumber: destination } : {}) }
+      : { emailVerified: true, ...(enrol ? { email: destination } : {}) };
+  return { ...snapshot, user: { ...snapshot.user, pending: { ...snapshot.user.pending, ...pending } } };
+}
+
+/** The bound user as it will be once the login completes. */
+export function effectiveUser(snapshot: TransactionSnapshot, stored: User | undefined, now: Instant): User | undefined {
+  const base = snapshot.user?.registration ?? stored;
+  if (!base || !snapshot.user) return undefined;
+  const { claims, customProperties, ...changes } = snapshot.user.pending;
+  return {
+    ...base,
+    ...changes,
+    claims: claims ? { ...base.claims, ...claims } : base.claims,
+    customProperties: customProperties ? { ...base.customProperties, ...customProperties } : base.customProperties,
+    updatedAt: now,
+  };
+}

@@ -1,0 +1,175 @@
+import type { EngineDependencies } from '../engine/dependencies.js';
+import { refusal } from '../errors/answer.js';
+import type { Answer } from '../errors/answer.js';
+import { REFUSALS } from '../errors/refusals.js';
+import type { EventDraft } from '../event/event-factory.js';
+import { createSecurityEvent } from '../event/event-factory.js';
+import type { SecurityEvent } from '../event/security-event.js';
+import { achievedAcr } from '../policy/acr.js';
+import { amr, methodsPerformed } from '../policy/methods-performed.js';
+import { grantedScopes } from '../policy/scopes.js';
+import type { Instant } from '../ports/clock.js';
+import type { Tenant } from '../tenant/tenant.js';
+import type { TransactionSnapshot } from '../transaction/snapshot.js';
+import type { User } from '../user/user.js';
+import { checkCompletion } from './completion-checks.js';
+import type { CompletionRefusal } from './completion-checks.js';
+import type { OpenedTransaction, TransactionCall, TransactionGate } from './transaction-gate.js';
+
+export interface CompleteAuthenticationCommand extends TransactionCall {
+  /** Scopes that the user does not grant; unknown ones are ignored. */
+  readonly deniedScopes: readonly string[];
+}
+
+/** A login that holds; the protocol layer now issues the code, then calls `settle`, or `release` when it could not. */
+export interface CompletedAuthentication {
+  readonly tenant: Tenant;
+  readonly transactionId: string;
+  readonly login: {
+    readonly sub: string;
+    readonly amr: readonly string[];
+    readonly acr?: string;
+    /** Seconds since the epoch: the last successful authentication. */
+    readonly authTime: number;
+    /** Interaction → when it last succeeded, for the SSO session. */
+    readonly factors: Readonly<Record<string, Instant>>;
+  };
+  /** Scopes left out of the grant: denied by the user, or not reached (specification 3.8). */
+  readonly withheldScopes: readonly string[];
+  /** The code is out: the transaction is gone, its events recorded. */
+  settle(): Promise<void>;
+  /** No code was issued: the transaction is usable again. */
+  release(): Promise<void>;
+}
+
+type Taken = { readonly snapshot: TransactionSnapshot } | { readonly gone: true } | CompletionRefusal;
+
+export type CompletionResult = CompletedAuthentication | { readonly refused: Answer };
+
+/** Completes a login: checks, takes the transaction so that one of any number of parallel calls gets the code, stores the user. */
+export class CompleteAuthentication {
+  private readonly dependencies: EngineDependencies;
+  private readonly gate: TransactionGate;
+
+  constructor(dependencies: EngineDependencies, gate: TransactionGate) {
+    this.dependencies = dependencies;
+    this.gate = gate;
+  }
+
+  /** @throws TesseraError `ERR_STORE_UNAVAILABLE` */
+  async execute(command: CompleteAuthenticationCommand): Promise<CompletionResult> {
+    const opened = await this.gate.open(command);
+    if ('refused' in opened) return opened;
+    if (command.deniedScopes.includes('openid')) return { refused: refusal(400, 'invalid_request', 'openid cannot be denied') };
+    const unmet = checkCompletion(opened, opened.snapshot);
+    if (unmet) return this.refuse(opened, unmet);
+    const taken = await this.take(opened);
+    if ('answer' in taken) return this.refuse(opened, taken);
+    if ('gone' in taken) return { refused: REFUSALS.transactionNotFound };
+    return this.complete(opened, taken.snapshot, command.deniedScopes);
+  }
+
+  /** From here on every other call answers that there is no such transaction. */
+  private async take(opened: OpenedTransaction): Promise<Taken> {
+    const { transactions, clock, randomness } = this.dependencies;
+    const takenBy = randomness.token(16);
+    const { tenantId, id } = opened.snapshot;
+    return transactions.update<Taken>({ tenantId, id }, clock.now(), (current) => {
+      if (!current || current.takenBy !== undefined) return { next: current, result: { gone: true } };
+      // Checked again on the state that is taken: it may have moved since it was read.
+      const sameUser = current.user?.sub === opened.snapshot.user?.sub;
+      const unmet = sameUser ? checkCompletion(opened, current) : { answer: REFUSALS.userNotSame, reason: 'user_mismatch' };
+      if (unmet) return { next: current, result: unmet };
+      const next = { ...current, takenBy };
+      return { next, result: { snapshot: next } };
+    });
+  }
+
+  private async complete(opened: OpenedTransaction, snapshot: TransactionSnapshot, denied: readonly string[]): Promise<CompletionResult> {
+    const { tenant, policy } = opened;
+    const stored = await this.storeUser(opened, snapshot).catch(async (error: unknown): Promise<never> => {
+      await this.release(snapshot, false);
+      throw error;
+    });
+    if (!stored) {
+      await this.release(snapshot, false);
+      return this.refuse(opened, { answer: REFUSALS.userExists(409), reason: 'duplicate' });
+    }
+    const performed = methodsPerformed(snapshot);
+    const acr = achievedAcr(policy, performed, snapshot.request.acrValues);
+    const granted = grantedScopes(policy, performed, snapshot.request.scopes);
+    const withheldScopes = snapshot.request.scopes.filter((scope) => denied.includes(scope) || !granted.includes(scope));
+    const methods = amr(performed, tenant.amrFormat);
+    const factors = factorsOf(snapshot);
+    const detail = { amr: [...methods], ...(acr === undefined ? {} : { acr }), scope: snapshot.request.scopes.filter((scope) => !withheldScopes.includes(scope)).join(' ') };
+    const drafts: readonly EventDraft[] = [
+      ...(snapshot.user?.registration ? [{ type: 'user_signup' as const, user: stored }] : []),
+      { type: 'oauth_authorize', user: stored, detail },
+    ];
+    return {
+      tenant,
+      transactionId: snapshot.id,
+      login: {
+        sub: stored.sub,
+        amr: methods,
+        ...(acr === undefined ? {} : { acr }),
+        authTime: Math.floor(Math.max(...Object.values(factors)) / 1000),
+        factors,
+      },
+      withheldScopes,
+      settle: () => this.settle(opened, snapshot, drafts),
+      release: () => this.release(snapshot, true),
+    };
+  }
+
+  /** The user as stored now; undefined when the unique key was taken meanwhile. */
+  private async storeUser({ storedUser }: OpenedTransaction, snapshot: TransactionSnapshot): Promise<User | undefined> {
+    const { users, clock } = this.dependencies;
+    const bound = snapshot.user;
+    if (!bound) return undefined;
+    if (bound.registration) {
+      const user: User = { ...bound.registration, ...bound.pending, claims: bound.registration.claims, customProperties: bound.registration.customProperties, status: 'REGISTERED', updatedAt: clock.now() };
+      return (await users.insert(user)) ? user : undefined;
+    }
+    // Only what this login changed is written: what an operator changed meanwhile stays.
+    if (Object.keys(bound.pending).length > 0 && !isAlreadySo(storedUser, bound.pending)) await users.patch(snapshot.tenantId, bound.sub, bound.pending);
+    return storedUser;
+  }
+
+  private async settle(opened: OpenedTransaction, { tenantId, id }: TransactionSnapshot, drafts: readonly EventDraft[]): Promise<void> {
+    const { transactions, clock } = this.dependencies;
+    const now = clock.now();
+    await transactions.update({ tenantId, id }, now, () => ({ next: undefined, result: undefined, events: this.events(opened, drafts, now) }));
+  }
+
+  private async release({ tenantId, id, takenBy }: TransactionSnapshot, isUserStored: boolean): Promise<void> {
+    const { transactions, clock } = this.dependencies;
+    await transactions.update({ tenantId, id }, clock.now(), (current) => {
+      if (!current || current.takenBy !== takenBy) return { next: current, result: undefined };
+      const { takenBy: _mine, ...rest } = current;
+      const next = isUserStored && rest.user ? { ...rest, user: { sub: rest.user.sub, pending: {}, carriedOver: rest.user.carriedOver } } : rest;
+      return { next, result: undefined };
+    });
+  }
+
+  private async refuse(opened: OpenedTransaction, { answer, reason }: CompletionRefusal): Promise<{ refused: Answer }> {
+    const detail = { reason, status: answer.status, error: String(answer.body['error'] ?? '') };
+    await this.dependencies.events.append(this.events(opened, [{ type: 'authorize_failure', user: opened.user, detail }], this.dependencies.clock.now()));
+    return { refused: answer };
+  }
+
+  private events({ tenant, eventContext }: OpenedTransaction, drafts: readonly EventDraft[], now: Instant): readonly SecurityEvent[] {
+    if (!tenant.eventPersistenceEnabled) return [];
+    return drafts.map((draft) => createSecurityEvent(draft, eventContext, now, this.dependencies));
+  }
+}
+
+function factorsOf({ results }: TransactionSnapshot): Readonly<Record<string, Instant>> {
+  const succeeded = Object.entries(results).filter(([, result]) => result.operationType === 'AUTHENTICATION' && result.successCount > 0);
+  return Object.fromEntries(succeeded.map(([interaction, result]) => [interaction, result.lastSuccessAt ?? result.interactionTime]));
+}
+
+function isAlreadySo(stored: User | undefined, pending: NonNullable<TransactionSnapshot['user']>['pending']): boolean {
+  if (!stored || pending.claims || pending.customProperties) return false;
+  return Object.entries(pending).every(([name, value]) => stored[name as keyof User] === value);
+}

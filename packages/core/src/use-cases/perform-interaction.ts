@@ -1,0 +1,130 @@
+import type { ConfigurationType } from '../configuration/authentication-configuration.js';
+import type { CompiledDocuments } from '../engine/compiled-documents.js';
+import type { EngineDependencies } from '../engine/dependencies.js';
+import type { Answer } from '../errors/answer.js';
+import { REFUSALS } from '../errors/refusals.js';
+import { TesseraError } from '../errors/tessera-error.js';
+import type { InteractionHandler } from '../interaction/interaction-handler.js';
+import { cancelAuthentication } from '../interaction/cancel.js';
+import { StaleStepError } from '../interaction/commit-step.js';
+import { refuseStep } from '../interaction/refuse-step.js';
+import type { ConfiguredStep, Step } from '../interaction/step.js';
+import type { JsonObject } from '../json/json.js';
+import { InvalidParameterValueError } from '../mapping/invalid-parameter-value-error.js';
+import { INTERACTIONS } from '../policy/authentication-policy.js';
+import { isMethodAvailable, isMethodOpen, stepOf } from '../policy/steps.js';
+import type { OpenedTransaction, TransactionCall, TransactionGate } from './transaction-gate.js';
+
+/** A call of an interaction; the body has been parsed and is a JSON object. */
+export interface PerformInteractionCommand extends TransactionCall {
+  /** E.g. `sms-authentication`. */
+  readonly interaction: string;
+  readonly body: JsonObject;
+}
+
+/** How often a step is begun again because another call bound another user meanwhile. */
+const MAX_RESTARTS = 5;
+
+/** Performs one interaction of a transaction (specification 2.1). */
+export class PerformInteraction {
+  private readonly dependencies: EngineDependencies;
+  private readonly documents: CompiledDocuments;
+  private readonly gate: TransactionGate;
+  private readonly handlers: ReadonlyMap<string, InteractionHandler>;
+
+  constructor(dependencies: EngineDependencies, documents: CompiledDocuments, gate: TransactionGate, handlers: readonly InteractionHandler[]) {
+    this.dependencies = dependencies;
+    this.documents = documents;
+    this.gate = gate;
+    this.handlers = new Map(handlers.flatMap((handler) => handler.interactions.map((name) => [name, handler] as const)));
+  }
+
+  /**
+   * Answers the call; refusals are answers.
+   * @throws TesseraError `ERR_STORE_UNAVAILABLE`, `ERR_SERVER_CONFIGURATION`, `ERR_OVERLOADED`
+   */
+  async execute(command: PerformInteractionCommand): Promise<Answer> {
+    for (let restarts = 0; ; restarts += 1) {
+      try {
+        return await this.perform(command);
+      } catch (error) {
+        if (!(error instanceof StaleStepError) || restarts >= MAX_RESTARTS) throw error;
+      }
+    }
+  }
+
+  private async perform(command: PerformInteractionCommand): Promise<Answer> {
+    const opened = await this.gate.open(command);
+    if ('refused' in opened) return opened.refused;
+    const known = INTERACTIONS[command.interaction];
+    if (!known) return REFUSALS.unknownInteraction(command.interaction.slice(0, 64));
+    if (opened.snapshot.state === 'failure') return REFUSALS.failed;
+    if (opened.snapshot.state === 'locked') return REFUSALS.locked;
+    const step = this.stepFor(opened, command, known.method);
+    if (known.method === 'cancel') return cancelAuthentication(step);
+    return this.performConfigured(step, known.method, command.body);
+  }
+
+  private stepFor(opened: OpenedTransaction, command: PerformInteractionCommand, method: Step['method']): Step {
+    return {
+      dependencies: this.dependencies,
+      tenant: opened.tenant,
+      caller: command.caller,
+      eventContext: opened.eventContext,
+      interaction: command.interaction,
+      method,
+      snapshot: opened.snapshot,
+      policy: opened.policy,
+      stepDefinition: stepOf(opened.policy, method),
+      user: opened.user,
+      now: opened.now,
+    };
+  }
+
+  private async performConfigured(step: Step, method: ConfigurationType, body: JsonObject): Promise<Answer> {
+    if (this.dependencies.settings.enforceAvailableMethods && !isMethodAvailable(step.policy, method)) return REFUSALS.methodNotAvailable(method);
+    if (!isMethodOpen(step.policy, step.snapshot, method)) return REFUSALS.methodNotYetAvailable(method);
+    const handler = this.handlers.get(step.interaction);
+    if (!handler) throw new TesseraError('ERR_SERVER_CONFIGURATION', `no handler performs ${step.interaction}`);
+    const event = handler.failureEvent(step.interaction);
+    const configuration = await this.documents.configuration(step.snapshot, method);
+    const definition = configuration?.interactions.get(step.interaction);
+    if (!configuration || !definition) {
+      return refuseStep(step, { answer: REFUSALS.configurationNotFound, reason: 'configuration_error', event, counts: 'call' });
+    }
+    if (this.acceptsEverybody(definition.execution.kind, step.interaction)) {
+      return refuseStep(step, { answer: REFUSALS.serverConfiguration, reason: 'configuration_error', event, counts: 'call' });
+    }
+    const problems = definition.request.validator?.(body) ?? [];
+    if (problems.length > 0) return refuseStep(step, { answer: REFUSALS.validationFailed(problems), reason: 'schema', event });
+    return this.handle(handler, { ...step, configuration, definition, body, mappedBody: keptBody(body, definition.request.keepOnly) });
+  }
+
+  /** A stored configuration that would accept every proof never runs outside development (specification 1.4). */
+  private acceptsEverybody(kind: string, interaction: string): boolean {
+    const provesSomething = interaction === 'password-authentication' || interaction === 'sms-authentication' || interaction === 'email-authentication';
+    return kind === 'no_action' && provesSomething && this.dependencies.settings.profile !== 'development';
+  }
+
+  private async handle(handler: InteractionHandler, step: ConfiguredStep): Promise<Answer> {
+    const event = handler.failureEvent(step.interaction);
+    try {
+      return await handler.handle(step);
+    } catch (error) {
+      if (error instanceof InvalidParameterValueError) {
+        return refuseStep(step, { answer: REFUSALS.invalidParameterValue, reason: 'schema', event });
+      }
+      if (error instanceof TesseraError && error.code === 'ERR_SERVER_CONFIGURATION') {
+        // The cause is for the operator: the transport logs the error that is thrown on.
+        await refuseStep(step, { answer: REFUSALS.serverConfiguration, reason: 'configuration_error', event, counts: 'call' });
+      }
+      throw error;
+    }
+  }
+}
+
+/** Undeclared keys are dropped before any mapping sees the body (specification 1.5). */
+function keptBody(body: JsonObject, keepOnly: ReadonlySet<string> | undefined): JsonObject {
+  if (!keepOnly) return body;
+  return Object.fromEntries(Object.entries(body).filter(([name]) => keepOnly.has(name)));
+}

@@ -1,0 +1,101 @@
+import type { CompiledDocuments } from '../engine/compiled-documents.js';
+import type { EngineDependencies } from '../engine/dependencies.js';
+import type { Answer } from '../errors/answer.js';
+import { REFUSALS } from '../errors/refusals.js';
+import { createSecurityEvent } from '../event/event-factory.js';
+import type { EventContext } from '../event/event-factory.js';
+import type { Caller } from '../interaction/caller.js';
+import type { AuthenticationPolicy } from '../policy/authentication-policy.js';
+import { policyAt } from '../policy/select-policy.js';
+import type { Client, Tenant } from '../tenant/tenant.js';
+import { checkBrowserBinding } from '../transaction/browser-binding.js';
+import type { TransactionSnapshot } from '../transaction/snapshot.js';
+import { effectiveUser } from '../transaction/user-binding.js';
+import type { User } from '../user/user.js';
+
+/** A call below `/v1/authorizations/{id}`. */
+export interface TransactionCall {
+  /** Absent on the routes without a tenant: it is that of the transaction. */
+  readonly tenantId?: string | undefined;
+  readonly transactionId: string;
+  readonly caller: Caller;
+}
+
+/** A transaction that the caller may see. */
+export interface OpenedTransaction {
+  readonly tenant: Tenant;
+  readonly client: Client | undefined;
+  readonly snapshot: TransactionSnapshot;
+  readonly policy: AuthenticationPolicy;
+  /** The bound user as stored now. */
+  readonly storedUser: User | undefined;
+  /** The bound user as it will be once the login completes. */
+  readonly user: User | undefined;
+  readonly eventContext: EventContext;
+  readonly now: number;
+}
+
+export type GateResult = OpenedTransaction | { readonly refused: Answer };
+
+/** The checks that all calls below a transaction share: specification 2.1, numbers 1 to 4. */
+export class TransactionGate {
+  private readonly dependencies: EngineDependencies;
+  private readonly documents: CompiledDocuments;
+
+  constructor(dependencies: EngineDependencies, documents: CompiledDocuments) {
+    this.dependencies = dependencies;
+    this.documents = documents;
+  }
+
+  async open(call: TransactionCall): Promise<GateResult> {
+    const { directory, transactions, clock, users } = this.dependencies;
+    const now = clock.now();
+    const tenantId = call.tenantId ?? (await transactions.findTenantId(call.transactionId, now));
+    if (tenantId === undefined) return { refused: REFUSALS.transactionNotFound };
+    const [tenant, snapshot] = await Promise.all([
+      directory.findTenant(tenantId),
+      transactions.find({ tenantId, id: call.transactionId }, now),
+    ]);
+    if (!tenant) return { refused: REFUSALS.tenantNotFound };
+    if (!snapshot || snapshot.takenBy !== undefined) return { refused: REFUSALS.transactionNotFound };
+    const [client, policy, storedUser] = await Promise.all([
+      directory.findClient(tenantId, snapshot.clientId),
+      this.policyOf(snapshot),
+      snapshot.user && !snapshot.user.registration ? users.findById(tenantId, snapshot.user.sub) : undefined,
+    ]);
+    const eventContext = eventContextOf(tenant, client, snapshot, call.caller);
+    const unbound = checkBrowserBinding(snapshot, call.caller.binding, policy.authSessionBindingRequired, this.dependencies.digests);
+    if (unbound) {
+      await this.record({ type: 'auth_session_mismatch', detail: { status: unbound.status } }, eventContext, tenant);
+      return { refused: unbound };
+    }
+    return { tenant, client, snapshot, policy, storedUser, user: effectiveUser(snapshot, storedUser, now), eventContext, now };
+  }
+
+  async policyOf({ tenantId, policy }: TransactionSnapshot): Promise<AuthenticationPolicy> {
+    if (policy.kind === 'built_in') return policyAt(policy, undefined);
+    return policyAt(policy, await this.documents.policyVersion(tenantId, policy.configurationId, policy.version));
+  }
+
+  /** Stores an event of a refusal that changes nothing else. */
+  async record(draft: Parameters<typeof createSecurityEvent>[0], context: EventContext, tenant: Tenant): Promise<void> {
+    if (!tenant.eventPersistenceEnabled) return;
+    await this.dependencies.events.append([createSecurityEvent(draft, context, this.dependencies.clock.now(), this.dependencies)]);
+  }
+}
+
+/** Where the events of a transaction happen. */
+export function eventContextOf(
+  tenant: Tenant,
+  client: Client | undefined,
+  snapshot: Pick<TransactionSnapshot, 'id' | 'clientId'>,
+  caller: Pick<Caller, 'ipAddress' | 'userAgent'>,
+): EventContext {
+  return {
+    tenant: { id: tenant.id, name: tenant.name },
+    client: { id: snapshot.clientId, ...(client?.clientName === undefined ? {} : { name: client.clientName }) },
+    transactionId: snapshot.id,
+    ipAddress: caller.ipAddress,
+    userAgent: caller.userAgent,
+  };
+}
