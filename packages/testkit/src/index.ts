@@ -19,3 +19,4 @@ export { signingKeyStoreContract, type SigningKeyStoreHarness } from './stores/s
 export { transactionStoreContract } from './stores/transaction-store.contract.js';
 export type { TransactionStoreHarness } from './stores/transaction-store.harness.js';
 export { userStoreContract, type UserStoreHarness } from './stores/user-store.contract.js';
+export { findOrStartPostgres, type TestPostgres } from './servers/postgres.js';

@@ -26,6 +26,8 @@ export function createPostgresPool(options: PostgresPoolOptions): PostgresPool {
   });
   // An idle connection that breaks is replaced on the next use; without a listener the process would end.
   pool.on('error', () => undefined);
+  // The same for one that breaks between two statements of its user; the next statement fails and tells.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return {
     connect: async () => toPoolClient(await pool.connect()),
     end: () => pool.end(),
@@ -38,12 +40,19 @@ function toPoolClient(client: pg.PoolClient): PostgresPoolClient {
     try {
       return await client.query(text, [...parameters]);
     } catch (error) {
-      // Whatever does not come from the server itself (time-out, cut line) leaves the connection in an unknown state.
-      isBroken ||= !(error instanceof pg.DatabaseError);
+      isBroken ||= !isPlainError(error);
       throw error;
     }
   };
   return { query: query as PostgresPoolClient['query'], release: () => client.release(isBroken) } as PostgresPoolClient;
+}
+
+/** The server ended the session: connection exceptions, shutdowns, its limit for idle transactions. (`severity` speaks the server's language.) */
+const SESSION_ENDED = /^(08|57P|25P03)/;
+
+/** After a plain error the connection is as good as before; after a time-out or a cut line nobody knows. */
+function isPlainError(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && !SESSION_ENDED.test(error.code ?? '');
 }
 
 const INT8: number = pg.types.builtins.INT8;

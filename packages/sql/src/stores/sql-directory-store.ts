@@ -33,9 +33,10 @@ export class SqlDirectoryStore implements DirectoryStore {
   }
 
   async findOrganization(organizationId: string): Promise<Organization | undefined> {
-    return this.#context.database.lookUp(undefined, (kysely) =>
-      kysely.selectFrom('organizations').select(['id', 'name']).where('id', '=', organizationId).executeTakeFirst(),
+    const row = await this.#context.database.lookUp(undefined, (kysely) =>
+      kysely.selectFrom('organizations').selectAll().where('id', '=', organizationId).executeTakeFirst(),
     );
+    return row && { id: row.id, name: row.name };
   }
 
   async insertOrganization(organization: Organization): Promise<boolean> {
