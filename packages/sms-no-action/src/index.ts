@@ -1,1 +1,1 @@
-export {};
+export { NoActionSmsSender } from './no-action-sms-sender.js';

@@ -1,1 +1,1 @@
-export {};
+export { TwilioSmsSender } from './twilio-sms-sender.js';
