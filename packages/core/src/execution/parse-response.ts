@@ -30,7 +30,7 @@ function isDeeperThan(value: JsonValue, limit: number): boolean {
   let level: readonly JsonValue[] = [value];
   for (let depth = 0; depth <= limit; depth += 1) {
     level = level.flatMap((entry) =>
-      typeof entry === 'object' && entry !== null ? (Object.values(entry) as JsonValue[]) : [],
+      typeof entry === 'object' && entry !== null ? Object.values<JsonValue>(entry) : [],
     );
     if (level.length === 0) return false;
   }

@@ -11,8 +11,7 @@ export function rules(yields?: JsonObject | ((roots: JsonObject) => JsonObject))
   return {
     isEmpty: yields === undefined,
     targets: [],
-    apply: (roots) =>
-      typeof yields === 'function' ? (yields)(roots) : (yields ?? {}),
+    apply: (roots) => (typeof yields === 'function' ? yields(roots) : (yields ?? {})),
   };
 }
 
