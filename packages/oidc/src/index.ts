@@ -1,1 +1,18 @@
-export {};
+export { AuthorizationServer } from './authorization-server.js';
+export { AuthorizationRequestError } from './errors.js';
+export { toAmr } from './amr.js';
+export { uniteFactors } from './session/session-view.js';
+export type {
+  AuthorizationServerHooks,
+  AuthorizationServerOptions,
+  PasswordCommand,
+  PasswordVerdict,
+  SessionCommand,
+  SessionVerdict,
+  StartCommand,
+} from './options.js';
+export type { ProtocolEvent, ProtocolEventType } from './events.js';
+export type { SessionFactor, SessionView } from './session/session-view.js';
+export type { DenyInput, FinishInput, FinishResult } from './flow/finish-authorization.js';
+export type { VerifiedToken } from './bearer.js';
+export type { Refusal } from './http/answers.js';

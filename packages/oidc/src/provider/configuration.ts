@@ -1,0 +1,148 @@
+import Keygrip from 'keygrip';
+import type { Configuration, KoaContextWithOIDC } from 'oidc-provider';
+import { isActiveStatus } from '@tessera/core';
+import { AuthorizationRequestError } from '../errors.js';
+import { ROUTES } from '../http/routes.js';
+import { accountFinder, CLAIMS_BY_SCOPE } from './accounts.js';
+import { parameterChecks, parametersOf, toAuthenticationRequest } from './authorization-parameters.js';
+import { CLIENT_EXTRAS, toClientMetadata } from './client-metadata.js';
+import { exchangeOf } from './exchange.js';
+import { grantFinder } from './grants.js';
+import { signInPolicy } from './interaction-policy.js';
+import { ProtocolError } from './library.js';
+import { lifetimes } from './lifetimes.js';
+import { ProtocolAdapter } from './protocol-adapter.js';
+import { liveSession } from './session-verdict.js';
+import { findClient, type TenantContext } from './tenant-context.js';
+import { renderError } from './errors.js';
+
+/** Cookie names: the SSO session, and two that never leave the server. */
+export const COOKIES = { session: 'IDP_IDENTITY', interaction: 'IDP_INTERACTION', resume: 'IDP_RESUME' } as const;
+
+/** Signs cookies with the first key and accepts all of them. */
+export function cookieSigner(keys: readonly string[]): Keygrip {
+  return new Keygrip([...keys], 'sha256', 'base64');
+}
+
+/** The library's configuration for one tenant. Everything that is not in specification 4 is off. */
+export function configurationFor(context: TenantContext): Configuration {
+  const { options, tenant } = context;
+  return {
+    adapter: (kind: string) => adapterFor(context, kind),
+    jwks: { keys: [...context.jwks] },
+    routes: { ...ROUTES },
+    cookies: cookieSettings(context),
+    clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'none'],
+    clientDefaults: { id_token_signed_response_alg: tenant.idTokenSigningAlg },
+    enabledJWA: { idTokenSigningAlgValues: ['RS256', 'ES256'] },
+    extraClientMetadata: { properties: [...CLIENT_EXTRAS] },
+    extraParams: parameterChecks(context),
+    responseTypes: ['code'],
+    scopes: ['openid'],
+    claims: structuredClone(CLAIMS_BY_SCOPE),
+    findAccount: accountFinder(tenant.id, options.users),
+    interactions: { policy: signInPolicy(context), url: (ctx, interaction) => startInteraction(context, ctx, interaction) },
+    loadExistingGrant: grantFinder(context),
+    pkce: { required: (_ctx, client) => client['tessera_require_pkce'] === true },
+    allowOmittingSingleRegisteredRedirectUri: true,
+    rotateRefreshToken: true,
+    issueRefreshToken: (_ctx, client) => Promise.resolve(client.grantTypeAllowed('refresh_token')),
+    expiresWithSession: () => Promise.resolve(false),
+    revokeGrantPolicy: ({ oidc }) => !(oidc.route === 'revocation' && oidc.entities.AccessToken !== undefined),
+    extraTokenClaims: tokenFacts,
+    clientBasedCORS: (_ctx, origin, client) => isAllowedOrigin(context, origin, client.redirectUris ?? []),
+    ttl: lifetimes(context),
+    renderError,
+    features: featuresFor(context),
+  };
+}
+
+function featuresFor(context: TenantContext): NonNullable<Configuration['features']> {
+  return {
+    clientCredentials: { enabled: true },
+    introspection: { enabled: true, allowedPolicy: (_ctx, client, token) => mayIntrospect(context, client.clientAuthMethod, token) },
+    // Tokens of another client are left alone, and the answer does not tell.
+    revocation: { enabled: true, allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId },
+    userinfo: { enabled: true },
+    devInteractions: { enabled: false },
+    dPoP: { enabled: false },
+    pushedAuthorizationRequests: { enabled: false },
+    resourceIndicators: { enabled: false },
+    rpInitiatedLogout: { enabled: false }, // ours: specification 4.10 ends the session without a confirmation page
+  };
+}
+
+function cookieSettings({ options, tenant, issuerPath, isSecure }: TenantContext): NonNullable<Configuration['cookies']> {
+  const sameSite = isSecure && tenant.session.cookieSameSite === 'None' ? 'none' : 'lax';
+  return {
+    names: COOKIES,
+    keys: cookieSigner(options.cookieKeys),
+    // The path keeps tenants of one host from overwriting each other's session.
+    long: { signed: true, httpOnly: true, overwrite: true, secure: isSecure, sameSite, path: `${issuerPath}/` },
+    short: { signed: true, httpOnly: true, overwrite: true, secure: isSecure, sameSite: 'lax' },
+  };
+}
+
+function adapterFor(context: TenantContext, kind: string): ProtocolAdapter {
+  const { tenant, options } = context;
+  const adapter = new ProtocolAdapter(kind, { tenantId: tenant.id, clock: options.clock, digests: options.digests, store: options.protocol });
+  if (kind !== 'Client') return adapter;
+  adapter.find = async (clientId) => {
+    const client = await findClient(context, clientId);
+    return client && toClientMetadata(client, tenant);
+  };
+  return adapter;
+}
+
+type InteractionUrl = NonNullable<NonNullable<Configuration['interactions']>['url']>;
+
+/** Has the engine create the transaction that carries the id of the library's interaction. */
+async function startInteraction(context: TenantContext, ctx: KoaContextWithOIDC, interaction: Parameters<InteractionUrl>[1]): Promise<string> {
+  if (exchangeOf(ctx.req).kind === 'finish') {
+    throw new ProtocolError('interaction_required', `unresolved: ${interaction.prompt.reasons.join(', ')}`);
+  }
+  try {
+    const client = await findClient(context, String(ctx.oidc.client?.clientId));
+    if (client === undefined) throw new AuthorizationRequestError('unauthorized_client', 'client_id is unknown');
+    const session = liveSession(ctx);
+    const { location } = await context.options.hooks.startAuthentication({
+      tenant: context.tenant,
+      client,
+      transactionId: interaction.uid,
+      request: toAuthenticationRequest(parametersOf(ctx)),
+      ...(session !== undefined && { session }),
+      req: ctx.req,
+      res: ctx.res,
+    });
+    return location;
+  } catch (error) {
+    await interaction.destroy();
+    throw error instanceof AuthorizationRequestError ? new ProtocolError(error.error, error.description) : error;
+  }
+}
+
+/** How the user signed in, kept with the access token for introspection. */
+function tokenFacts(ctx: KoaContextWithOIDC, token: { readonly kind: string }): Record<string, unknown> | undefined {
+  if (token.kind !== 'AccessToken') return undefined;
+  const { RefreshToken, AuthorizationCode } = ctx.oidc.entities;
+  const { login } = exchangeOf(ctx.req);
+  const source = login === undefined ? (RefreshToken ?? AuthorizationCode) : { ...login, authTime: Math.floor(login.authenticatedAt / 1000) };
+  return { acr: source?.acr, amr: source?.amr, auth_time: source?.authTime };
+}
+
+async function mayIntrospect(
+  { options, tenant }: TenantContext,
+  authentication: string | undefined,
+  token: { readonly clientId?: string | undefined; readonly accountId?: string | undefined },
+): Promise<boolean> {
+  if (authentication === 'none' || token.clientId === undefined) return false;
+  const client = await options.directory.findClient(tenant.id, token.clientId);
+  if (client === undefined || token.accountId === undefined) return client !== undefined;
+  const user = await options.users.findById(tenant.id, token.accountId);
+  return user !== undefined && isActiveStatus(user.status);
+}
+
+/** Cross-origin calls of the client's own pages and of the tenant's sign-in page. */
+function isAllowedOrigin({ tenant }: TenantContext, origin: string, redirectUris: readonly string[]): boolean {
+  return tenant.ui.allowedOrigins.includes(origin) || redirectUris.some((uri) => URL.canParse(uri) && new URL(uri).origin === origin);
+}

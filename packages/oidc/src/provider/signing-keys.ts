@@ -1,0 +1,38 @@
+import { createHash, generateKeyPair as generateKeyPairCallback } from 'node:crypto';
+import { promisify } from 'node:util';
+import type { JWK } from 'oidc-provider';
+import type { Clock, JsonObject, SigningKey, SigningKeyStore, Tenant } from '@tessera/core';
+
+const generateKeyPair = promisify(generateKeyPairCallback);
+
+/**
+ * The private keys of a tenant, the one that signs first. Makes a key when the tenant has none of its algorithm; of several nodes that
+ * do so at once, all end up with the same one.
+ */
+export async function loadSigningKeys(tenant: Tenant, keys: SigningKeyStore, clock: Clock): Promise<readonly JWK[]> {
+  const now = clock.now();
+  const { idTokenSigningAlg: alg } = tenant;
+  let known = await keys.list(tenant.id);
+  if (!known.some((key) => key.alg === alg && isLiving(key, now))) {
+    known = await keys.addIfNone({ tenantId: tenant.id, alg, createdAt: now, ...(await generateKey(alg)) });
+  }
+  const published = known.filter(({ expiresAt }) => expiresAt === undefined || expiresAt > now);
+  const newestFirst = published.toSorted((a, b) => b.createdAt - a.createdAt);
+  // The library signs with the first key that fits; retired ones stay published behind it.
+  const ordered = [...newestFirst.filter((key) => isLiving(key, now)), ...newestFirst.filter((key) => !isLiving(key, now))];
+  return ordered.map(({ jwk, kid, alg: keyAlg }) => ({ ...jwk, kid, alg: keyAlg, use: 'sig' }) as unknown as JWK);
+}
+
+function isLiving({ retiredAt }: SigningKey, now: number): boolean {
+  return retiredAt === undefined || retiredAt > now;
+}
+
+async function generateKey(alg: Tenant['idTokenSigningAlg']): Promise<{ kid: string; jwk: JsonObject }> {
+  const { privateKey } =
+    alg === 'RS256' ? await generateKeyPair('rsa', { modulusLength: 2048 }) : await generateKeyPair('ec', { namedCurve: 'P-256' });
+  const jwk = privateKey.export({ format: 'jwk' });
+  // RFC 7638: the required public members in lexicographic order.
+  const { crv, e, kty, n, x, y } = jwk;
+  const publicPart = alg === 'RS256' ? { e, kty, n } : { crv, kty, x, y };
+  return { kid: createHash('sha256').update(JSON.stringify(publicPart)).digest('base64url'), jwk: { ...jwk } as JsonObject };
+}

@@ -1,0 +1,57 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Tenant } from '@tessera/core';
+import { presentAs, type Presentation } from '../http/present-as.js';
+import type { AuthorizationServerOptions } from '../options.js';
+import { afterLibrary } from './after-library.js';
+import { registerClientCredentials } from './client-credentials-grant.js';
+import { configurationFor } from './configuration.js';
+import { listenTo } from './event-listeners.js';
+import { openExchange, type Exchange } from './exchange.js';
+import { Provider } from './library.js';
+import { registerPasswordGrant } from './password-grant.js';
+import { loadSigningKeys } from './signing-keys.js';
+import { tenantContext, type TenantContext } from './tenant-context.js';
+
+type Callback = (req: IncomingMessage, res: ServerResponse) => Promise<void>;
+
+/** The library, set up for one version of one tenant. Holds no state beyond caches. */
+export class TenantProvider {
+  readonly context: TenantContext;
+  readonly provider: Provider;
+  readonly #callback: Callback;
+
+  constructor(context: TenantContext) {
+    this.context = context;
+    this.provider = new Provider(context.issuer, configurationFor(context));
+    // Trusts forwarded headers, which presentAs has replaced by what the issuer says.
+    this.provider.proxy = true;
+    // The library keeps only the session properties that it lists here; ours travel in the same write.
+    const { IN_PAYLOAD } = this.provider.Session;
+    Object.defineProperty(this.provider.Session, 'IN_PAYLOAD', { value: [...IN_PAYLOAD, 'factors', 'startedAt'] });
+    registerClientCredentials(this.provider, context);
+    registerPasswordGrant(this.provider, context);
+    listenTo(this.provider, context);
+    this.provider.use(afterLibrary(context) as Parameters<Provider['use']>[0]);
+    this.#callback = this.provider.callback() as Callback;
+  }
+
+  static async open(options: AuthorizationServerOptions, tenant: Tenant): Promise<TenantProvider> {
+    const jwks = await loadSigningKeys(tenant, options.keys, options.clock);
+    return new TenantProvider(tenantContext(options, tenant, jwks));
+  }
+
+  /** Lets the library answer. Throws what is a fault and not a refusal; nothing has been written then. */
+  async serve(req: IncomingMessage, res: ServerResponse, shown: Presentation, kind: Exchange['kind'] = 'serve'): Promise<Exchange> {
+    const exchange = openExchange(req, { kind, ...this.#caller(req), events: [] });
+    await presentAs(this.context, req, shown, () => this.#callback(req, res));
+    if (exchange.fault !== undefined) throw exchange.fault as Error;
+    return exchange;
+  }
+
+  #caller(req: IncomingMessage): { ipAddress?: string; userAgent?: string } {
+    const { ipAddressOf } = this.context.options;
+    const ipAddress = ipAddressOf === undefined ? req.socket.remoteAddress : ipAddressOf(req);
+    const userAgent = req.headers['user-agent'];
+    return { ...(ipAddress !== undefined && { ipAddress }), ...(userAgent !== undefined && { userAgent }) };
+  }
+}

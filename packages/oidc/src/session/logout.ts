@@ -1,0 +1,111 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Client } from '@tessera/core';
+import { escapeHtml, sendPage, sendRefusal, type Refusal } from '../http/answers.js';
+import { readForm } from '../http/form.js';
+import { ROUTES } from '../http/routes.js';
+import { COOKIES } from '../provider/configuration.js';
+import { findClient } from '../provider/tenant-context.js';
+import type { TenantProvider } from '../provider/tenant-provider.js';
+import { browserSession } from './browser-session.js';
+
+interface LogoutRequest {
+  readonly parameters: URLSearchParams;
+  readonly client?: Client;
+  /** Subject of a valid id_token of this issuer; its age does not matter. */
+  readonly hintedSub?: string;
+}
+
+const REMEMBERED = ['id_token_hint', 'client_id', 'post_logout_redirect_uri', 'state'] as const;
+
+/**
+ * OpenID Connect RP-Initiated Logout, specification 4.10. A valid `id_token_hint` of the session's user ends the session at once; without
+ * one only a POST from our own origin does, so that no other site can log anybody out.
+ */
+export async function logout(tenant: TenantProvider, req: IncomingMessage, res: ServerResponse, query: string): Promise<void> {
+  const read = req.method === 'POST' ? await readForm(req) : { form: new URLSearchParams(query) };
+  if (!('form' in read)) return sendRefusal(res, { status: read.status, error: 'invalid_request', description: read.description });
+  const request = await checkRequest(tenant, read.form);
+  if ('status' in request) return sendRefusal(res, request);
+
+  const session = await browserSession(tenant, req, res);
+  const mayEnd = session === undefined || request.hintedSub === session.accountId || isSameOriginPost(tenant, req);
+  if (!mayEnd) return sendPage(res, 200, 'Sign out', confirmation(tenant, request));
+  if (session !== undefined) {
+    await session.destroy();
+    const { options, tenant: settings } = tenant.context;
+    await options.hooks.record({
+      type: 'session_end',
+      tenantId: settings.id,
+      sub: String(session.accountId),
+      ...(request.client !== undefined && { clientId: request.client.clientId }),
+      detail: {},
+    });
+  }
+  clearSessionCookie(tenant, req, res);
+  answerEnd(res, request.parameters);
+}
+
+async function checkRequest(tenant: TenantProvider, parameters: URLSearchParams): Promise<LogoutRequest | Refusal> {
+  const repeated = REMEMBERED.find((name) => parameters.getAll(name).length > 1);
+  if (repeated !== undefined) return refusal(`Missing or repeated parameter '${repeated}'`);
+  const hint = parameters.get('id_token_hint');
+  const hinted = hint === null ? undefined : await validateHint(tenant, hint);
+  if (hint !== null && hinted === undefined) return refusal('id_token_hint is invalid');
+  const clientId = parameters.get('client_id') ?? hinted?.clientId;
+  if (hinted !== undefined && clientId !== hinted.clientId) return refusal('client_id does not match id_token_hint');
+  const client = clientId === undefined ? undefined : await findClient(tenant.context, clientId);
+  if (clientId !== undefined && client === undefined) return refusal('client_id is unknown');
+  const target = parameters.get('post_logout_redirect_uri');
+  if (target !== null && client?.postLogoutRedirectUris.includes(target) !== true) {
+    return refusal('post_logout_redirect_uri is not registered');
+  }
+  return { parameters, ...(client !== undefined && { client }), ...(hinted !== undefined && { hintedSub: hinted.sub }) };
+}
+
+function refusal(description: string): Refusal {
+  return { status: 400, error: 'invalid_request', description };
+}
+
+async function validateHint({ provider }: TenantProvider, hint: string): Promise<{ clientId: string; sub: string } | undefined> {
+  try {
+    const [, claims = ''] = hint.split('.');
+    const { aud } = JSON.parse(Buffer.from(claims, 'base64url').toString('utf8')) as { aud?: unknown };
+    const client = await provider.Client.find(String(aud));
+    if (client === undefined) return undefined;
+    const { payload } = await provider.IdToken.validate(hint, client);
+    return { clientId: client.clientId, sub: String(payload['sub']) };
+  } catch {
+    return undefined; // whatever is wrong with it, it proves nothing
+  }
+}
+
+function isSameOriginPost({ context }: TenantProvider, req: IncomingMessage): boolean {
+  if (req.method !== 'POST') return false;
+  const { origin } = req.headers;
+  return origin === undefined ? req.headers['sec-fetch-site'] === 'same-origin' : origin === new URL(context.issuer).origin;
+}
+
+function clearSessionCookie({ provider, context }: TenantProvider, req: IncomingMessage, res: ServerResponse): void {
+  const { cookies } = provider.createContext(req, res);
+  cookies.secure = context.isSecure;
+  cookies.set(COOKIES.session, null, { path: `${context.issuerPath}/`, httpOnly: true, sameSite: 'lax', signed: true });
+}
+
+function answerEnd(res: ServerResponse, parameters: URLSearchParams): void {
+  const target = parameters.get('post_logout_redirect_uri');
+  if (target === null) return sendPage(res, 200, 'Signed out', '<p>You are signed out.</p>');
+  const location = new URL(target);
+  const state = parameters.get('state');
+  if (state !== null) location.searchParams.set('state', state);
+  res.writeHead(302, { Location: location.href, 'Cache-Control': 'no-store', 'Content-Length': 0 });
+  res.end();
+}
+
+function confirmation({ context }: TenantProvider, { parameters }: LogoutRequest): string {
+  const fields = REMEMBERED.flatMap((name) => {
+    const value = parameters.get(name);
+    return value === null ? [] : [`<input type="hidden" name="${name}" value="${escapeHtml(value)}">`];
+  });
+  const action = escapeHtml(`${context.issuerPath}${ROUTES.end_session}`);
+  return `<form method="post" action="${action}">${fields.join('')}<p>Do you want to sign out?</p><button type="submit">Sign out</button></form>`;
+}
