@@ -44,7 +44,7 @@ function toPoolClient(client: pg.PoolClient): PostgresPoolClient {
       throw error;
     }
   };
-  return { query: query as PostgresPoolClient['query'], release: () => client.release(isBroken) } as PostgresPoolClient;
+  return { query: query as PostgresPoolClient['query'], release: () => client.release(isBroken) };
 }
 
 /** The server ended the session: connection exceptions, shutdowns, its limit for idle transactions. (`severity` speaks the server's language.) */
@@ -58,5 +58,5 @@ function isPlainError(error: unknown): boolean {
 const INT8: number = pg.types.builtins.INT8;
 
 /** Counts and instants stay far below 2^53, so `bigint` columns come back as numbers. */
-const getTypeParser = ((type: number, format?: 'text') =>
+const getTypeParser = ((type: number, format?: 'text'): unknown =>
   type === INT8 ? Number : pg.types.getTypeParser(type, format)) as typeof pg.types.getTypeParser;

@@ -58,6 +58,6 @@ function namesOf({ error, results }: MigrationResultSet): readonly string[] {
   if (error instanceof Error && error.message.startsWith('corrupted migrations')) {
     throw new TesseraError('ERR_SERVER_CONFIGURATION', `the database does not fit this build: ${error.message}`);
   }
-  if (error !== undefined) throw error;
+  if (error !== undefined) throw toTesseraError(error);
   return (results ?? []).map((result) => result.migrationName);
 }

@@ -74,11 +74,12 @@ export class SqlProtocolStore implements ProtocolStore {
       this.#context.database.run((kysely) =>
         kysely
           .deleteFrom('protocol_artifacts')
-          .where(({ eb, refTuple, selectFrom }) =>
-            eb(
-              refTuple('tenant_id', 'kind', 'id'),
+          .where((where) =>
+            where(
+              where.refTuple('tenant_id', 'kind', 'id'),
               'in',
-              selectFrom('protocol_artifacts')
+              where
+                .selectFrom('protocol_artifacts')
                 .select(['tenant_id', 'kind', 'id'])
                 .where('expires_at', '<=', now)
                 .limit(slice)

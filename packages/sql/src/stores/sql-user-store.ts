@@ -69,13 +69,11 @@ export class SqlUserStore implements UserStore {
         .executeTakeFirst();
       if (!row) return false;
       const changed = applyChanges(toUser(row, secretBox), changes, clock.now());
-      const { tenant_id, sub: _sub, created_at, ...columns } = toUserRow(changed, this.#index, secretBox);
       await transaction
         .updateTable('users')
-        .set(columns)
-        .where('tenant_id', '=', tenant_id)
+        .set(toUserRow(changed, this.#index, secretBox))
+        .where('tenant_id', '=', tenantId)
         .where('sub', '=', sub)
-        .where('created_at', '=', created_at)
         .execute();
       return true;
     });
