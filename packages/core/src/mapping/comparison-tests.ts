@@ -48,7 +48,7 @@ export function comparisonTest(operation: ValueOperation, value: JsonValue, patt
     case 'contains':
       return containsTest(value);
     case 'regex':
-      return patternTest(String(value), patterns);
+      return typeof value === 'string' ? patternTest(value, patterns) : undefined;
     default:
       return orderTest(operation, Number(value));
   }
