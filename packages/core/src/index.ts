@@ -54,7 +54,11 @@ export type { PerformInteractionCommand } from './use-cases/perform-interaction.
 export { StartAuthentication } from './use-cases/start-authentication.js';
 export type { StartAuthenticationCommand, StartedAuthentication } from './use-cases/start-authentication.js';
 export { CompleteAuthentication } from './use-cases/complete-authentication.js';
-export type { CompleteAuthenticationCommand, CompletedAuthentication, CompletionResult } from './use-cases/complete-authentication.js';
+export type {
+  CompleteAuthenticationCommand,
+  CompletedAuthentication,
+  CompletionResult,
+} from './use-cases/complete-authentication.js';
 export { DenyAuthentication } from './use-cases/deny-authentication.js';
 export type { DeniedAuthentication } from './use-cases/deny-authentication.js';
 export { ReadTransaction } from './use-cases/read-transaction.js';
@@ -66,3 +70,7 @@ export { HttpRequestExecutor } from './execution/http-request-executor.js';
 export type { HttpExecutionResult, HttpSequenceResult } from './execution/http-execution-result.js';
 export { PasswordAttempts } from './interaction/password/attempt-limit.js';
 export { findUserByName } from './interaction/password/find-user.js';
+export { EvaluateSession } from './use-cases/evaluate-session.js';
+export type { EvaluateSessionCommand, SessionEvaluation } from './use-cases/evaluate-session.js';
+export { VerifyPasswordGrant } from './use-cases/verify-password-grant.js';
+export type { PasswordGrantVerdict, VerifyPasswordGrantCommand } from './use-cases/verify-password-grant.js';

@@ -38,7 +38,9 @@ export class CompiledDocuments {
 
   /** The versions a login begins with, of every type that has a configuration. */
   async configurationVersions(tenantId: string): Promise<TransactionSnapshot['configurations']> {
-    const found = await Promise.all(CONFIGURATION_TYPES.map((type) => this.findLiving(tenantId, 'authentication-configuration', type)));
+    const found = await Promise.all(
+      CONFIGURATION_TYPES.map((type) => this.findLiving(tenantId, 'authentication-configuration', type)),
+    );
     return Object.fromEntries(
       found.flatMap((stored) => (stored ? [[stored.slot, { id: stored.id, version: stored.version }]] : [])),
     ) as TransactionSnapshot['configurations'];
@@ -49,12 +51,15 @@ export class CompiledDocuments {
    * Undefined when the type has none, or it is disabled.
    * @throws TesseraError `ERR_SERVER_CONFIGURATION` when a stored configuration can no longer be compiled
    */
-  async configuration(snapshot: TransactionSnapshot, type: ConfigurationType): Promise<AuthenticationConfiguration | undefined> {
-    const pinned = snapshot.configurations[type] ?? (await this.findLiving(snapshot.tenantId, 'authentication-configuration', type));
+  async configuration(
+    snapshot: TransactionSnapshot,
+    type: ConfigurationType,
+  ): Promise<AuthenticationConfiguration | undefined> {
+    const pinned =
+      snapshot.configurations[type] ?? (await this.findLiving(snapshot.tenantId, 'authentication-configuration', type));
     if (!pinned) return builtInConfiguration(type, this.dependencies);
     const configuration = (await this.compiledVersion(snapshot.tenantId, 'authentication-configuration', pinned)) as
-      | AuthenticationConfiguration
-      | undefined;
+      AuthenticationConfiguration | undefined;
     return configuration?.enabled ? configuration : undefined;
   }
 
@@ -64,10 +69,13 @@ export class CompiledDocuments {
     return living && (await this.policyVersion(tenantId, living.id, living.version));
   }
 
-  async policyVersion(tenantId: string, id: string, version: number): Promise<AuthenticationPolicyConfiguration | undefined> {
+  async policyVersion(
+    tenantId: string,
+    id: string,
+    version: number,
+  ): Promise<AuthenticationPolicyConfiguration | undefined> {
     return (await this.compiledVersion(tenantId, 'authentication-policy', { id, version })) as
-      | AuthenticationPolicyConfiguration
-      | undefined;
+      AuthenticationPolicyConfiguration | undefined;
   }
 
   private async findLiving(tenantId: string, kind: DocumentKind, slot: string): Promise<StoredDocument | undefined> {
@@ -106,15 +114,24 @@ export class CompiledDocuments {
     const stored = await this.dependencies.documents.findVersion(tenantId, kind, pin.id, pin.version);
     if (!stored) return undefined;
     const violations = new ViolationList();
-    const compiled = kind === 'authentication-configuration' ? this.compileConfiguration(stored, violations) : this.compilePolicy(stored, violations);
+    const compiled =
+      kind === 'authentication-configuration'
+        ? this.compileConfiguration(stored, violations)
+        : this.compilePolicy(stored, violations);
     if (!compiled || !violations.isEmpty) {
       const places = violations.violations.map((violation) => `${violation.pointer} ${violation.message}`).join('; ');
-      throw new TesseraError('ERR_SERVER_CONFIGURATION', `stored ${kind} ${stored.id} version ${stored.version} of tenant ${tenantId} cannot be used: ${places}`);
+      throw new TesseraError(
+        'ERR_SERVER_CONFIGURATION',
+        `stored ${kind} ${stored.id} version ${stored.version} of tenant ${tenantId} cannot be used: ${places}`,
+      );
     }
     return compiled;
   }
 
-  private compileConfiguration(stored: StoredDocument, violations: ViolationList): AuthenticationConfiguration | undefined {
+  private compileConfiguration(
+    stored: StoredDocument,
+    violations: ViolationList,
+  ): AuthenticationConfiguration | undefined {
     const { settings, secrets } = this.dependencies;
     return compileConfiguration(
       {
@@ -128,7 +145,10 @@ export class CompiledDocuments {
     );
   }
 
-  private compilePolicy(stored: StoredDocument, violations: ViolationList): AuthenticationPolicyConfiguration | undefined {
+  private compilePolicy(
+    stored: StoredDocument,
+    violations: ViolationList,
+  ): AuthenticationPolicyConfiguration | undefined {
     return compilePolicyConfiguration(
       { id: stored.id, version: stored.version, document: stored.document, dependencies: this.dependencies },
       violations,

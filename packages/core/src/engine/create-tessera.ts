@@ -5,6 +5,8 @@ import { PasswordAuthenticationHandler } from '../interaction/password/password-
 import { InitialRegistrationHandler } from '../interaction/registration/registration-handler.js';
 import { CompleteAuthentication } from '../use-cases/complete-authentication.js';
 import { DenyAuthentication } from '../use-cases/deny-authentication.js';
+import { EvaluateSession } from '../use-cases/evaluate-session.js';
+import { VerifyPasswordGrant } from '../use-cases/verify-password-grant.js';
 import { configurationRules, policyRules } from '../use-cases/management/document-rules.js';
 import { ManageDocuments } from '../use-cases/management/manage-documents.js';
 import { PerformInteraction } from '../use-cases/perform-interaction.js';
@@ -21,6 +23,8 @@ export interface Tessera {
   readonly readTransaction: ReadTransaction;
   readonly completeAuthentication: CompleteAuthentication;
   readonly denyAuthentication: DenyAuthentication;
+  readonly evaluateSession: EvaluateSession;
+  readonly verifyPasswordGrant: VerifyPasswordGrant;
   readonly configurations: ManageDocuments;
   readonly policies: ManageDocuments;
   /** Compiled configurations and policies. */
@@ -42,18 +46,30 @@ export function standardHandlers(): readonly InteractionHandler[] {
  * Builds the engine, without a container. The registries are closed: what is registered later is refused.
  * @param handlers the standard ones unless given
  */
-export function createTessera(dependencies: EngineDependencies, handlers: readonly InteractionHandler[] = standardHandlers()): Tessera {
-  for (const registry of [dependencies.smsSenders, dependencies.emailSenders, dependencies.executors, dependencies.smsExecutors, dependencies.emailExecutors]) {
+export function createTessera(
+  dependencies: EngineDependencies,
+  handlers: readonly InteractionHandler[] = standardHandlers(),
+): Tessera {
+  for (const registry of [
+    dependencies.smsSenders,
+    dependencies.emailSenders,
+    dependencies.executors,
+    dependencies.smsExecutors,
+    dependencies.emailExecutors,
+  ]) {
     registry.close();
   }
   const documents = new CompiledDocuments(dependencies);
   const gate = new TransactionGate(dependencies, documents);
+  const evaluateSession = new EvaluateSession(dependencies, documents);
   return {
     startAuthentication: new StartAuthentication(dependencies, documents),
     performInteraction: new PerformInteraction(dependencies, documents, gate, handlers),
     readTransaction: new ReadTransaction(dependencies, gate),
     completeAuthentication: new CompleteAuthentication(dependencies, gate),
     denyAuthentication: new DenyAuthentication(dependencies, gate),
+    evaluateSession,
+    verifyPasswordGrant: new VerifyPasswordGrant(dependencies, evaluateSession),
     configurations: new ManageDocuments(dependencies, configurationRules(dependencies)),
     policies: new ManageDocuments(dependencies, policyRules(dependencies)),
     documents,

@@ -1,4 +1,10 @@
-import type { AuthenticationExecutors, EmailAuthenticationExecutors, EmailSenders, SmsAuthenticationExecutors, SmsSenders } from '../interaction/registries.js';
+import type {
+  AuthenticationExecutors,
+  EmailAuthenticationExecutors,
+  EmailSenders,
+  SmsAuthenticationExecutors,
+  SmsSenders,
+} from '../interaction/registries.js';
 import type { MappingDependencies } from '../mapping/mapping-dependencies.js';
 import type { Budgets } from '../ports/budgets.js';
 import type { ChangeNotices } from '../ports/change-notices.js';

@@ -6,9 +6,16 @@ import type { TesseraErrorCode } from './tessera-error.js';
 
 const TABLE: Readonly<Record<TesseraErrorCode, (error: TesseraError) => Answer>> = {
   ERR_INVALID_DOCUMENT: (error) =>
-    refusal(400, 'invalid_request', 'Validation failed', { violations: error.violations.map((violation) => ({ ...violation })) }),
+    refusal(400, 'invalid_request', 'Validation failed', {
+      violations: error.violations.map((violation) => ({ ...violation })),
+    }),
   ERR_CONFLICT: (error) =>
-    refusal(409, 'conflict', error.message, error.conflictingId === undefined ? {} : { conflicting_id: error.conflictingId }),
+    refusal(
+      409,
+      'conflict',
+      error.message,
+      error.conflictingId === undefined ? {} : { conflicting_id: error.conflictingId },
+    ),
   ERR_NOT_FOUND: () => refusal(404, 'not_found', 'Resource not found'),
   ERR_PRECONDITION_FAILED: () => refusal(412, 'precondition_failed', 'The object has changed since it was read'),
   ERR_STORE_UNAVAILABLE: () => REFUSALS.unavailable,

@@ -38,7 +38,11 @@ export function createSecurityEvent(
     ...(context.client ? { client: context.client } : {}),
     ...(user
       ? {
-          user: { sub: user.sub, preferredUsername: maskIdentifier(user.preferredUsername, dependencies), status: user.status },
+          user: {
+            sub: user.sub,
+            preferredUsername: maskIdentifier(user.preferredUsername, dependencies),
+            status: user.status,
+          },
           userNameHash: dependencies.digests.keyedHash(user.preferredUsername.toLowerCase()),
         }
       : {}),

@@ -52,21 +52,26 @@ export async function commitStep<R>(
     { tenantId: snapshot.tenantId, id: snapshot.id },
     now,
     (current, refusal): Transition<Committed<R> & { lock?: string }> => {
-      if (!current || current.takenBy !== undefined) return { next: current, result: { refused: REFUSALS.transactionNotFound } };
+      if (!current || current.takenBy !== undefined)
+        return { next: current, result: { refused: REFUSALS.transactionNotFound } };
       if (current.state === 'failure') return { next: current, result: { refused: REFUSALS.failed } };
       if (current.state === 'locked') return { next: current, result: { refused: REFUSALS.locked } };
-      if (options.keepsUser && current.user?.sub !== snapshot.user?.sub) throw new StaleStepError('the bound user changed');
+      if (options.keepsUser && current.user?.sub !== snapshot.user?.sub)
+        throw new StaleStepError('the bound user changed');
       return transitionOf(step, decide(current, refusal), now);
     },
   );
   // The transaction is locked first: were the node to die here, this login would stay shut and the next one of the user could still lock it.
-  if (committed.lock !== undefined) await dependencies.users.patch(snapshot.tenantId, committed.lock, { status: 'LOCKED' });
+  if (committed.lock !== undefined)
+    await dependencies.users.patch(snapshot.tenantId, committed.lock, { status: 'LOCKED' });
   return committed;
 }
 
 function transitionOf<R>(step: Step, decision: Decision<R>, now: number): Transition<Committed<R> & { lock?: string }> {
   const user = 'user' in decision ? decision.user : step.user;
-  const counted = decision.outcome ? withCallCounted(decision.next, step.interaction, decision.outcome, now) : decision.next;
+  const counted = decision.outcome
+    ? withCallCounted(decision.next, step.interaction, decision.outcome, now)
+    : decision.next;
   const state = deriveState(step.policy, counted, evaluationDocument(counted, user));
   const next = state === counted.state ? counted : { ...counted, state };
   const lock = state === 'locked' ? concernedUser(next) : undefined;
@@ -83,7 +88,12 @@ function transitionOf<R>(step: Step, decision: Decision<R>, now: number): Transi
 export function eventsOf(step: Step, drafts: readonly EventDraft[], now: number): readonly SecurityEvent[] {
   if (!step.tenant.eventPersistenceEnabled) return [];
   return drafts.map((draft) =>
-    createSecurityEvent('user' in draft ? draft : { ...draft, user: step.user }, step.eventContext, now, step.dependencies),
+    createSecurityEvent(
+      'user' in draft ? draft : { ...draft, user: step.user },
+      step.eventContext,
+      now,
+      step.dependencies,
+    ),
   );
 }
 

@@ -39,7 +39,13 @@ export interface ExternalInput {
   readonly addToBody?: { readonly name: string; readonly value: JsonValue } | undefined;
 }
 
-const NEVER_ARRIVED: ReadonlySet<HttpFaultKind> = new Set(['unreachable', 'token_unreachable', 'token_timeout', 'token_transport', 'token_refused']);
+const NEVER_ARRIVED: ReadonlySet<HttpFaultKind> = new Set([
+  'unreachable',
+  'token_unreachable',
+  'token_timeout',
+  'token_transport',
+  'token_refused',
+]);
 
 /**
  * Runs the function of an interaction in external mode. No lock is held meanwhile.
@@ -51,22 +57,41 @@ export async function runExternal(step: ConfiguredStep, input: ExternalInput): P
   const { dependencies } = step;
   const roots = mappingRoots(step, input);
   const deadline = dependencies.clock.now() + OUTBOUND_BUDGET_MILLISECONDS;
-  const common = { tenantId: step.tenant.id, roots, deadline, ...(input.addToBody ? { addToBody: input.addToBody } : {}) };
+  const common = {
+    tenantId: step.tenant.id,
+    roots,
+    deadline,
+    ...(input.addToBody ? { addToBody: input.addToBody } : {}),
+  };
   switch (execution.kind) {
     case 'no_action':
-      return { outcome: 'success', status: 200, hasVerdict: true, reachedProvider: true, roots: { response_body: {} }, failure: {}, detail: {} };
+      return {
+        outcome: 'success',
+        status: 200,
+        hasVerdict: true,
+        reachedProvider: true,
+        roots: { response_body: {} },
+        failure: {},
+        detail: {},
+      };
     case 'http_request': {
       const result = await new HttpRequestExecutor(dependencies).execute({ ...common, definition: execution.request });
       return fromHttp(result, {}, input.kind);
     }
     case 'http_requests': {
-      const { last, results } = await new HttpRequestExecutor(dependencies).executeSequence({ ...common, definitions: execution.requests });
+      const { last, results } = await new HttpRequestExecutor(dependencies).executeSequence({
+        ...common,
+        definitions: execution.requests,
+      });
       return fromHttp(last, { execution_http_requests: results }, input.kind);
     }
     case 'custom':
       return runCustom(step, { roots, execution, kind: input.kind });
     default:
-      throw new TesseraError('ERR_SERVER_CONFIGURATION', `function of ${step.interaction} does not run in external mode`);
+      throw new TesseraError(
+        'ERR_SERVER_CONFIGURATION',
+        `function of ${step.interaction} does not run in external mode`,
+      );
   }
 }
 
@@ -130,13 +155,24 @@ async function runCustom(step: ConfiguredStep, { roots, execution, kind }: Custo
       roots: { response_body: result.body, status_code: result.status, response_headers: {} },
       ...(result.store ? { store: result.store } : {}),
       failure: { ...describeFailure({ status }, kind) },
-      detail: result.outcome === 'success' ? {} : { reason: result.outcome === 'fault' ? 'provider_unreachable' : 'provider_refused' },
+      detail:
+        result.outcome === 'success'
+          ? {}
+          : { reason: result.outcome === 'fault' ? 'provider_unreachable' : 'provider_refused' },
     };
   } catch {
     // What a plug-in throws may hold anything, the code included; only the fact is kept.
     const status = limit.signal.aborted ? 504 : 502;
     const failure = { ...describeFailure({ status }, kind) };
-    return { outcome: 'fault', status, hasVerdict: false, reachedProvider: true, roots: { response_body: failure }, failure, detail: { reason: 'provider_unreachable' } };
+    return {
+      outcome: 'fault',
+      status,
+      hasVerdict: false,
+      reachedProvider: true,
+      roots: { response_body: failure },
+      failure,
+      detail: { reason: 'provider_unreachable' },
+    };
   } finally {
     limit.cancel();
   }

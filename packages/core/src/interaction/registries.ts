@@ -22,10 +22,18 @@ export class Registry<T extends { readonly name: string }> {
    * @throws TesseraError `ERR_REGISTRY_CLOSED` after start-up, `ERR_NAME_TAKEN`, `ERR_NAME_INVALID`
    */
   register(entry: T): this {
-    if (this.closed) throw new TesseraError('ERR_REGISTRY_CLOSED', `${this.kind} "${entry.name}" came after start-up; register it before the engine is built`);
-    if (!NAME.test(entry.name)) throw new TesseraError('ERR_NAME_INVALID', `${this.kind} name "${entry.name}" does not match ${NAME.source}`);
+    if (this.closed)
+      throw new TesseraError(
+        'ERR_REGISTRY_CLOSED',
+        `${this.kind} "${entry.name}" came after start-up; register it before the engine is built`,
+      );
+    if (!NAME.test(entry.name))
+      throw new TesseraError('ERR_NAME_INVALID', `${this.kind} name "${entry.name}" does not match ${NAME.source}`);
     if (this.entries.has(entry.name) || this.reserved.has(entry.name)) {
-      throw new TesseraError('ERR_NAME_TAKEN', `${this.kind} "${entry.name}" is already registered; known: ${this.names().join(', ')}`);
+      throw new TesseraError(
+        'ERR_NAME_TAKEN',
+        `${this.kind} "${entry.name}" is already registered; known: ${this.names().join(', ')}`,
+      );
     }
     this.entries.set(entry.name, entry);
     return this;
@@ -57,13 +65,23 @@ export const BUILT_IN_FUNCTIONS: readonly string[] = [
   'email_authentication',
 ];
 
-function checkExecutor(kind: string, executor: AuthenticationExecutor, allowed?: readonly string[]): AuthenticationExecutor {
+function checkExecutor(
+  kind: string,
+  executor: AuthenticationExecutor,
+  allowed?: readonly string[],
+): AuthenticationExecutor {
   if (typeof executor.validateDetails !== 'function') {
-    throw new TesseraError('ERR_NAME_INVALID', `${kind} "${executor.name}" has no validateDetails; bring the validator of its details`);
+    throw new TesseraError(
+      'ERR_NAME_INVALID',
+      `${kind} "${executor.name}" has no validateDetails; bring the validator of its details`,
+    );
   }
   const foreign = allowed && executor.interactions.find((name) => !allowed.includes(name));
   if (foreign !== undefined) {
-    throw new TesseraError('ERR_NAME_INVALID', `${kind} "${executor.name}" names interaction "${foreign}"; known: ${allowed?.join(', ')}`);
+    throw new TesseraError(
+      'ERR_NAME_INVALID',
+      `${kind} "${executor.name}" names interaction "${foreign}"; known: ${allowed?.join(', ')}`,
+    );
   }
   return executor;
 }
@@ -86,7 +104,9 @@ export class SmsAuthenticationExecutors extends Registry<AuthenticationExecutor>
   }
 
   override register(entry: AuthenticationExecutor): this {
-    return super.register(checkExecutor('SMS authentication executor', entry, ['sms-authentication-challenge', 'sms-authentication']));
+    return super.register(
+      checkExecutor('SMS authentication executor', entry, ['sms-authentication-challenge', 'sms-authentication']),
+    );
   }
 }
 
@@ -97,7 +117,12 @@ export class EmailAuthenticationExecutors extends Registry<AuthenticationExecuto
   }
 
   override register(entry: AuthenticationExecutor): this {
-    return super.register(checkExecutor('e-mail authentication executor', entry, ['email-authentication-challenge', 'email-authentication']));
+    return super.register(
+      checkExecutor('e-mail authentication executor', entry, [
+        'email-authentication-challenge',
+        'email-authentication',
+      ]),
+    );
   }
 }
 

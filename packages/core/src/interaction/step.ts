@@ -1,4 +1,7 @@
-import type { AuthenticationConfiguration, InteractionDefinition } from '../configuration/authentication-configuration.js';
+import type {
+  AuthenticationConfiguration,
+  InteractionDefinition,
+} from '../configuration/authentication-configuration.js';
 import type { EngineDependencies } from '../engine/dependencies.js';
 import type { EventContext } from '../event/event-factory.js';
 import type { JsonObject } from '../json/json.js';

@@ -55,13 +55,7 @@ export interface OutboundRequest {
 
 /** Why there was no answer. `token_*`: the token endpoint, not the service itself. */
 export type OutboundFault =
-  | 'unreachable'
-  | 'timeout'
-  | 'transport'
-  | 'token_unreachable'
-  | 'token_timeout'
-  | 'token_transport'
-  | 'token_refused';
+  'unreachable' | 'timeout' | 'transport' | 'token_unreachable' | 'token_timeout' | 'token_transport' | 'token_refused';
 
 export type OutboundResult =
   | {

@@ -1,25 +1,41 @@
 import { INTERACTIONS } from '../policy/authentication-policy.js';
+import type { AuthenticationMethod } from '../policy/authentication-policy.js';
 import type { Instant } from '../ports/clock.js';
 import type { InteractionResult, TransactionSnapshot } from './snapshot.js';
+
+/** A method that succeeded, and when it last did. */
+export interface PerformedFactor {
+  readonly method: AuthenticationMethod;
+  readonly at: Instant;
+}
 
 /** The factors of an SSO session. */
 export interface SessionFactors {
   readonly sessionId: string;
   readonly sub: string;
-  /** Interaction → when it last succeeded. */
-  readonly factors: Readonly<Record<string, Instant>>;
+  readonly factors: readonly PerformedFactor[];
 }
 
+const PROOFS = new Map(
+  Object.entries(INTERACTIONS).flatMap(([name, { method, operationType }]) =>
+    operationType === 'AUTHENTICATION' ? [[method, name] as const] : [],
+  ),
+);
+
 /** The snapshot with the session's user and its factors younger than `max_age`; as it was when none is young enough (specification 4.5). */
-export function withCarriedFactors(snapshot: TransactionSnapshot, session: SessionFactors, now: Instant): TransactionSnapshot {
+export function withCarriedFactors(
+  snapshot: TransactionSnapshot,
+  session: SessionFactors,
+  now: Instant,
+): TransactionSnapshot {
   const maxAge = snapshot.request.maxAge;
-  const results = Object.entries(session.factors).flatMap(([interaction, at]) => {
-    const known = INTERACTIONS[interaction];
+  const results = session.factors.flatMap(({ method, at }) => {
+    const interaction = PROOFS.get(method);
     const isTooOld = maxAge !== undefined && now - at > maxAge * 1000;
-    if (known?.operationType !== 'AUTHENTICATION' || isTooOld) return [];
+    if (interaction === undefined || isTooOld) return [];
     const result: InteractionResult = {
-      operationType: known.operationType,
-      method: known.method,
+      operationType: 'AUTHENTICATION',
+      method,
       callCount: 1,
       successCount: 1,
       failureCount: 0,
@@ -37,4 +53,13 @@ export function withCarriedFactors(snapshot: TransactionSnapshot, session: Sessi
     user: { sub: session.sub, pending: {}, carriedOver: true },
     sessionId: session.sessionId,
   };
+}
+
+/** The factors that a transaction stands on: one a method, with the time of its last success. */
+export function performedFactors({ results }: Pick<TransactionSnapshot, 'results'>): readonly PerformedFactor[] {
+  return Object.values(results).flatMap(({ operationType, method, successCount, lastSuccessAt, interactionTime }) =>
+    operationType === 'AUTHENTICATION' && successCount > 0 && method !== 'cancel'
+      ? [{ method, at: lastSuccessAt ?? interactionTime }]
+      : [],
+  );
 }

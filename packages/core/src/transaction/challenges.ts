@@ -27,7 +27,11 @@ export function withGuessSpent(snapshot: TransactionSnapshot, challenge: Challen
 }
 
 /** Returns a guess that got no verdict. The challenge may be gone or another one by now. */
-export function withGuessReturned(snapshot: TransactionSnapshot, channel: Channel, challengeId: string): TransactionSnapshot {
+export function withGuessReturned(
+  snapshot: TransactionSnapshot,
+  channel: Channel,
+  challengeId: string,
+): TransactionSnapshot {
   const current = snapshot.challenges[channel];
   const returned = { ...snapshot, guessesSpent: Math.max(0, snapshot.guessesSpent - 1) };
   if (current?.id !== challengeId) return returned;

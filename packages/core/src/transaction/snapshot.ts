@@ -1,6 +1,11 @@
 import type { JsonObject } from '../json/json.js';
 import type { ConfigurationType, VerificationMode } from '../configuration/authentication-configuration.js';
-import type { AuthenticationMethod, AuthenticationState, OperationType, PolicyReference } from '../policy/authentication-policy.js';
+import type {
+  AuthenticationMethod,
+  AuthenticationState,
+  OperationType,
+  PolicyReference,
+} from '../policy/authentication-policy.js';
 import type { SealedCode } from '../ports/code-vault.js';
 import type { Instant } from '../ports/clock.js';
 import type { User } from '../user/user.js';

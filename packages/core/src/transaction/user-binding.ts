@@ -11,14 +11,32 @@ export function mayBind(snapshot: TransactionSnapshot, sub: string): boolean {
  * Binds a user after a correct first factor. When only factors carried over from a session bound another user, these are dropped
  * (specification 2.2). Ask {@link mayBind} first.
  */
-export function withUserBound(snapshot: TransactionSnapshot, bound: { readonly sub: string; readonly registration?: User }): TransactionSnapshot {
+export function withUserBound(
+  snapshot: TransactionSnapshot,
+  bound: { readonly sub: string; readonly registration?: User },
+): TransactionSnapshot {
   const current = snapshot.user;
   if (current?.sub === bound.sub) {
-    const kept: BoundUser = { ...current, carriedOver: false, ...(bound.registration ? { registration: bound.registration } : {}) };
+    const kept: BoundUser = {
+      ...current,
+      carriedOver: false,
+      ...(bound.registration ? { registration: bound.registration } : {}),
+    };
     return { ...snapshot, user: kept };
   }
-  const fresh = { ...(current ? withoutCarriedFactors(snapshot) : snapshot), challenges: current ? {} : snapshot.challenges };
-  return { ...fresh, user: { sub: bound.sub, pending: {}, carriedOver: false, ...(bound.registration ? { registration: bound.registration } : {}) } };
+  const fresh = {
+    ...(current ? withoutCarriedFactors(snapshot) : snapshot),
+    challenges: current ? {} : snapshot.challenges,
+  };
+  return {
+    ...fresh,
+    user: {
+      sub: bound.sub,
+      pending: {},
+      carriedOver: false,
+      ...(bound.registration ? { registration: bound.registration } : {}),
+    },
+  };
 }
 
 function withoutCarriedFactors(snapshot: TransactionSnapshot): TransactionSnapshot {

@@ -5,11 +5,14 @@ import { REFUSALS } from '../errors/refusals.js';
 import type { EventDraft } from '../event/event-factory.js';
 import { createSecurityEvent } from '../event/event-factory.js';
 import type { SecurityEvent } from '../event/security-event.js';
+import type { AuthenticationMethod } from '../policy/authentication-policy.js';
 import { achievedAcr } from '../policy/acr.js';
 import { amr, methodsPerformed } from '../policy/methods-performed.js';
 import { grantedScopes } from '../policy/scopes.js';
 import type { Instant } from '../ports/clock.js';
 import type { Tenant } from '../tenant/tenant.js';
+import { performedFactors } from '../transaction/carried-factors.js';
+import type { PerformedFactor } from '../transaction/carried-factors.js';
 import type { TransactionSnapshot } from '../transaction/snapshot.js';
 import type { User } from '../user/user.js';
 import { checkCompletion } from './completion-checks.js';
@@ -27,12 +30,13 @@ export interface CompletedAuthentication {
   readonly transactionId: string;
   readonly login: {
     readonly sub: string;
-    readonly amr: readonly string[];
+    /** In order of first success. */
+    readonly methods: readonly AuthenticationMethod[];
     readonly acr?: string;
-    /** Seconds since the epoch: the last successful authentication. */
-    readonly authTime: number;
-    /** Interaction → when it last succeeded, for the SSO session. */
-    readonly factors: Readonly<Record<string, Instant>>;
+    /** The last successful authentication, carried factors included. */
+    readonly authenticatedAt: Instant;
+    /** For the SSO session. */
+    readonly factors: readonly PerformedFactor[];
   };
   /** Scopes left out of the grant: denied by the user, or not reached (specification 3.8). */
   readonly withheldScopes: readonly string[];
@@ -60,7 +64,8 @@ export class CompleteAuthentication {
   async execute(command: CompleteAuthenticationCommand): Promise<CompletionResult> {
     const opened = await this.gate.open(command);
     if ('refused' in opened) return opened;
-    if (command.deniedScopes.includes('openid')) return { refused: refusal(400, 'invalid_request', 'openid cannot be denied') };
+    if (command.deniedScopes.includes('openid'))
+      return { refused: refusal(400, 'invalid_request', 'openid cannot be denied') };
     const unmet = checkCompletion(opened, opened.snapshot);
     if (unmet) return this.refuse(opened, unmet);
     const taken = await this.take(opened);
@@ -78,14 +83,20 @@ export class CompleteAuthentication {
       if (!current || current.takenBy !== undefined) return { next: current, result: { gone: true } };
       // Checked again on the state that is taken: it may have moved since it was read.
       const sameUser = current.user?.sub === opened.snapshot.user?.sub;
-      const unmet = sameUser ? checkCompletion(opened, current) : { answer: REFUSALS.userNotSame, reason: 'user_mismatch' };
+      const unmet = sameUser
+        ? checkCompletion(opened, current)
+        : { answer: REFUSALS.userNotSame, reason: 'user_mismatch' };
       if (unmet) return { next: current, result: unmet };
       const next = { ...current, takenBy };
       return { next, result: { snapshot: next } };
     });
   }
 
-  private async complete(opened: OpenedTransaction, snapshot: TransactionSnapshot, denied: readonly string[]): Promise<CompletionResult> {
+  private async complete(
+    opened: OpenedTransaction,
+    snapshot: TransactionSnapshot,
+    denied: readonly string[],
+  ): Promise<CompletionResult> {
     const { tenant, policy } = opened;
     const stored = await this.storeUser(opened, snapshot).catch(async (error: unknown): Promise<never> => {
       await this.release(snapshot, false);
@@ -98,10 +109,15 @@ export class CompleteAuthentication {
     const performed = methodsPerformed(snapshot);
     const acr = achievedAcr(policy, performed, snapshot.request.acrValues);
     const granted = grantedScopes(policy, performed, snapshot.request.scopes);
-    const withheldScopes = snapshot.request.scopes.filter((scope) => denied.includes(scope) || !granted.includes(scope));
-    const methods = amr(performed, tenant.amrFormat);
-    const factors = factorsOf(snapshot);
-    const detail = { amr: [...methods], ...(acr === undefined ? {} : { acr }), scope: snapshot.request.scopes.filter((scope) => !withheldScopes.includes(scope)).join(' ') };
+    const withheldScopes = snapshot.request.scopes.filter(
+      (scope) => denied.includes(scope) || !granted.includes(scope),
+    );
+    const factors = performedFactors(snapshot);
+    const detail = {
+      amr: amr(performed, tenant.amrFormat),
+      ...(acr === undefined ? {} : { acr }),
+      scope: snapshot.request.scopes.filter((scope) => !withheldScopes.includes(scope)).join(' '),
+    };
     const drafts: readonly EventDraft[] = [
       ...(snapshot.user?.registration ? [{ type: 'user_signup' as const, user: stored }] : []),
       { type: 'oauth_authorize', user: stored, detail },
@@ -111,9 +127,9 @@ export class CompleteAuthentication {
       transactionId: snapshot.id,
       login: {
         sub: stored.sub,
-        amr: methods,
+        methods: performed,
         ...(acr === undefined ? {} : { acr }),
-        authTime: Math.floor(Math.max(...Object.values(factors)) / 1000),
+        authenticatedAt: Math.max(...factors.map(({ at }) => at)),
         factors,
       },
       withheldScopes,
@@ -128,18 +144,34 @@ export class CompleteAuthentication {
     const bound = snapshot.user;
     if (!bound) return undefined;
     if (bound.registration) {
-      const user: User = { ...bound.registration, ...bound.pending, claims: bound.registration.claims, customProperties: bound.registration.customProperties, status: 'REGISTERED', updatedAt: clock.now() };
+      const user: User = {
+        ...bound.registration,
+        ...bound.pending,
+        claims: bound.registration.claims,
+        customProperties: bound.registration.customProperties,
+        status: 'REGISTERED',
+        updatedAt: clock.now(),
+      };
       return (await users.insert(user)) ? user : undefined;
     }
     // Only what this login changed is written: what an operator changed meanwhile stays.
-    if (Object.keys(bound.pending).length > 0 && !isAlreadySo(storedUser, bound.pending)) await users.patch(snapshot.tenantId, bound.sub, bound.pending);
+    if (Object.keys(bound.pending).length > 0 && !isAlreadySo(storedUser, bound.pending))
+      await users.patch(snapshot.tenantId, bound.sub, bound.pending);
     return storedUser;
   }
 
-  private async settle(opened: OpenedTransaction, { tenantId, id }: TransactionSnapshot, drafts: readonly EventDraft[]): Promise<void> {
+  private async settle(
+    opened: OpenedTransaction,
+    { tenantId, id }: TransactionSnapshot,
+    drafts: readonly EventDraft[],
+  ): Promise<void> {
     const { transactions, clock } = this.dependencies;
     const now = clock.now();
-    await transactions.update({ tenantId, id }, now, () => ({ next: undefined, result: undefined, events: this.events(opened, drafts, now) }));
+    await transactions.update({ tenantId, id }, now, () => ({
+      next: undefined,
+      result: undefined,
+      events: this.events(opened, drafts, now),
+    }));
   }
 
   private async release({ tenantId, id, takenBy }: TransactionSnapshot, isUserStored: boolean): Promise<void> {
@@ -147,26 +179,30 @@ export class CompleteAuthentication {
     await transactions.update({ tenantId, id }, clock.now(), (current) => {
       if (!current || current.takenBy !== takenBy) return { next: current, result: undefined };
       const { takenBy: _mine, ...rest } = current;
-      const next = isUserStored && rest.user ? { ...rest, user: { sub: rest.user.sub, pending: {}, carriedOver: rest.user.carriedOver } } : rest;
+      const next =
+        isUserStored && rest.user
+          ? { ...rest, user: { sub: rest.user.sub, pending: {}, carriedOver: rest.user.carriedOver } }
+          : rest;
       return { next, result: undefined };
     });
   }
 
   private async refuse(opened: OpenedTransaction, { answer, reason }: CompletionRefusal): Promise<{ refused: Answer }> {
     const detail = { reason, status: answer.status, error: String(answer.body['error'] ?? '') };
-    await this.dependencies.events.append(this.events(opened, [{ type: 'authorize_failure', user: opened.user, detail }], this.dependencies.clock.now()));
+    await this.dependencies.events.append(
+      this.events(opened, [{ type: 'authorize_failure', user: opened.user, detail }], this.dependencies.clock.now()),
+    );
     return { refused: answer };
   }
 
-  private events({ tenant, eventContext }: OpenedTransaction, drafts: readonly EventDraft[], now: Instant): readonly SecurityEvent[] {
+  private events(
+    { tenant, eventContext }: OpenedTransaction,
+    drafts: readonly EventDraft[],
+    now: Instant,
+  ): readonly SecurityEvent[] {
     if (!tenant.eventPersistenceEnabled) return [];
     return drafts.map((draft) => createSecurityEvent(draft, eventContext, now, this.dependencies));
   }
-}
-
-function factorsOf({ results }: TransactionSnapshot): Readonly<Record<string, Instant>> {
-  const succeeded = Object.entries(results).filter(([, result]) => result.operationType === 'AUTHENTICATION' && result.successCount > 0);
-  return Object.fromEntries(succeeded.map(([interaction, result]) => [interaction, result.lastSuccessAt ?? result.interactionTime]));
 }
 
 function isAlreadySo(stored: User | undefined, pending: NonNullable<TransactionSnapshot['user']>['pending']): boolean {

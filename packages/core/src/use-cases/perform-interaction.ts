@@ -32,11 +32,18 @@ export class PerformInteraction {
   private readonly gate: TransactionGate;
   private readonly handlers: ReadonlyMap<string, InteractionHandler>;
 
-  constructor(dependencies: EngineDependencies, documents: CompiledDocuments, gate: TransactionGate, handlers: readonly InteractionHandler[]) {
+  constructor(
+    dependencies: EngineDependencies,
+    documents: CompiledDocuments,
+    gate: TransactionGate,
+    handlers: readonly InteractionHandler[],
+  ) {
     this.dependencies = dependencies;
     this.documents = documents;
     this.gate = gate;
-    this.handlers = new Map(handlers.flatMap((handler) => handler.interactions.map((name) => [name, handler] as const)));
+    this.handlers = new Map(
+      handlers.flatMap((handler) => handler.interactions.map((name) => [name, handler] as const)),
+    );
   }
 
   /**
@@ -82,7 +89,8 @@ export class PerformInteraction {
   }
 
   private async performConfigured(step: Step, method: ConfigurationType, body: JsonObject): Promise<Answer> {
-    if (this.dependencies.settings.enforceAvailableMethods && !isMethodAvailable(step.policy, method)) return REFUSALS.methodNotAvailable(method);
+    if (this.dependencies.settings.enforceAvailableMethods && !isMethodAvailable(step.policy, method))
+      return REFUSALS.methodNotAvailable(method);
     if (!isMethodOpen(step.policy, step.snapshot, method)) return REFUSALS.methodNotYetAvailable(method);
     const handler = this.handlers.get(step.interaction);
     if (!handler) throw new TesseraError('ERR_SERVER_CONFIGURATION', `no handler performs ${step.interaction}`);
@@ -90,19 +98,39 @@ export class PerformInteraction {
     const configuration = await this.documents.configuration(step.snapshot, method);
     const definition = configuration?.interactions.get(step.interaction);
     if (!configuration || !definition) {
-      return refuseStep(step, { answer: REFUSALS.configurationNotFound, reason: 'configuration_error', event, counts: 'call' });
+      return refuseStep(step, {
+        answer: REFUSALS.configurationNotFound,
+        reason: 'configuration_error',
+        event,
+        counts: 'call',
+      });
     }
     if (this.acceptsEverybody(definition.execution.kind, step.interaction)) {
-      return refuseStep(step, { answer: REFUSALS.serverConfiguration, reason: 'configuration_error', event, counts: 'call' });
+      return refuseStep(step, {
+        answer: REFUSALS.serverConfiguration,
+        reason: 'configuration_error',
+        event,
+        counts: 'call',
+      });
     }
     const problems = definition.request.validator?.(body) ?? [];
-    if (problems.length > 0) return refuseStep(step, { answer: REFUSALS.validationFailed(problems), reason: 'schema', event });
-    return this.handle(handler, { ...step, configuration, definition, body, mappedBody: keptBody(body, definition.request.keepOnly) });
+    if (problems.length > 0)
+      return refuseStep(step, { answer: REFUSALS.validationFailed(problems), reason: 'schema', event });
+    return this.handle(handler, {
+      ...step,
+      configuration,
+      definition,
+      body,
+      mappedBody: keptBody(body, definition.request.keepOnly),
+    });
   }
 
   /** A stored configuration that would accept every proof never runs outside development (specification 1.4). */
   private acceptsEverybody(kind: string, interaction: string): boolean {
-    const provesSomething = interaction === 'password-authentication' || interaction === 'sms-authentication' || interaction === 'email-authentication';
+    const provesSomething =
+      interaction === 'password-authentication' ||
+      interaction === 'sms-authentication' ||
+      interaction === 'email-authentication';
     return kind === 'no_action' && provesSomething && this.dependencies.settings.profile !== 'development';
   }
 
@@ -116,7 +144,12 @@ export class PerformInteraction {
       }
       if (error instanceof TesseraError && error.code === 'ERR_SERVER_CONFIGURATION') {
         // The cause is for the operator: the transport logs the error that is thrown on.
-        await refuseStep(step, { answer: REFUSALS.serverConfiguration, reason: 'configuration_error', event, counts: 'call' });
+        await refuseStep(step, {
+          answer: REFUSALS.serverConfiguration,
+          reason: 'configuration_error',
+          event,
+          counts: 'call',
+        });
       }
       throw error;
     }

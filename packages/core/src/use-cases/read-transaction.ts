@@ -78,7 +78,9 @@ function stepDocuments({ steps }: AuthenticationPolicy): readonly JsonObject[] {
 
 /** True when the factors of the session alone would complete the login now. */
 function isSessionEnough({ policy, snapshot, user }: OpenedTransaction): boolean {
-  const carriesAll = snapshot.sessionId !== undefined && Object.values(snapshot.results).every((result: TransactionSnapshot['results'][string]) => result.carriedOver);
+  const carriesAll =
+    snapshot.sessionId !== undefined &&
+    Object.values(snapshot.results).every((result: TransactionSnapshot['results'][string]) => result.carriedOver);
   if (!carriesAll || !isAcrSatisfied(policy, methodsPerformed(snapshot), snapshot.request.acrValues)) return false;
   return deriveState(policy, snapshot, evaluationDocument(snapshot, user)) === 'success';
 }

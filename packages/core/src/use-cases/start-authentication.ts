@@ -2,6 +2,7 @@ import type { CompiledDocuments } from '../engine/compiled-documents.js';
 import type { EngineDependencies } from '../engine/dependencies.js';
 import { TesseraError } from '../errors/tessera-error.js';
 import { createSecurityEvent } from '../event/event-factory.js';
+import type { SecurityEvent } from '../event/security-event.js';
 import type { Caller } from '../interaction/caller.js';
 import { evaluationDocument, deriveState } from '../policy/evaluate.js';
 import { selectPolicy } from '../policy/select-policy.js';
@@ -11,6 +12,7 @@ import { withCarriedFactors } from '../transaction/carried-factors.js';
 import type { SessionFactors } from '../transaction/carried-factors.js';
 import type { AuthenticationRequest, TransactionSnapshot } from '../transaction/snapshot.js';
 import { isActiveStatus } from '../user/user.js';
+import { asksForNewSignIn, newTransaction } from '../transaction/new-transaction.js';
 import { eventContextOf } from './transaction-gate.js';
 
 /** An authorization request that needs somebody to sign in. */
@@ -48,51 +50,69 @@ export class StartAuthentication {
   async execute(command: StartAuthenticationCommand): Promise<StartedAuthentication> {
     const { directory, transactions, clock, randomness, digests } = this.dependencies;
     const { tenantId, clientId } = command;
-    const [tenant, client] = await Promise.all([directory.findTenant(tenantId), directory.findClient(tenantId, clientId)]);
-    if (!tenant || !client) throw new TesseraError('ERR_NOT_FOUND', `tenant ${tenantId} has no enabled client ${clientId}`);
-    const selected = selectPolicy(await this.documents.policyConfiguration(tenantId, 'oauth'), { clientId, ...command.request });
+    const [tenant, client] = await Promise.all([
+      directory.findTenant(tenantId),
+      directory.findClient(tenantId, clientId),
+    ]);
+    if (!tenant || !client)
+      throw new TesseraError('ERR_NOT_FOUND', `tenant ${tenantId} has no enabled client ${clientId}`);
+    const selected = selectPolicy(await this.documents.policyConfiguration(tenantId, 'oauth'), {
+      clientId,
+      ...command.request,
+    });
     const bindingSecret = randomness.token(32);
     const now = clock.now();
     const fresh: TransactionSnapshot = {
-      id: command.transactionId,
-      tenantId,
-      revision: 1,
-      flow: 'oauth',
-      clientId,
-      createdAt: now,
-      expiresAt: now + tenant.transactionExpiresInSeconds * 1000,
-      request: command.request,
-      policy: selected.reference,
+      ...newTransaction({
+        id: command.transactionId,
+        tenant,
+        clientId,
+        request: command.request,
+        policy: selected.reference,
+        now,
+      }),
       configurations: await this.documents.configurationVersions(tenantId),
       bindingHash: digests.sha256Hex(bindingSecret),
-      state: 'in_progress',
-      cancelled: false,
-      results: {},
-      challenges: {},
-      rows: {},
-      guessesSpent: 0,
-      sends: {},
-      failedUserIds: [],
     };
     const snapshot = await this.carryOver(fresh, command, selected);
-    await transactions.create(snapshot, tenant.eventPersistenceEnabled ? [this.startedEvent(tenant, client, snapshot, selected, command)] : []);
+    await transactions.create(
+      snapshot,
+      tenant.eventPersistenceEnabled ? [this.startedEvent(tenant, client, snapshot, selected, command)] : [],
+    );
     return { transactionId: snapshot.id, bindingSecret, expiresAt: snapshot.expiresAt, tenant };
   }
 
   /** Factors of a live session count where the request does not ask for a new sign-in (specification 4.5). */
-  private async carryOver(fresh: TransactionSnapshot, { session, request, tenantId }: StartAuthenticationCommand, { policy }: SelectedPolicy): Promise<TransactionSnapshot> {
-    const asksAnew = request.prompt.some((prompt) => prompt === 'login' || prompt === 'select_account' || prompt === 'create') || request.maxAge === 0;
-    if (!session || asksAnew) return fresh;
+  private async carryOver(
+    fresh: TransactionSnapshot,
+    { session, request, tenantId }: StartAuthenticationCommand,
+    { policy }: SelectedPolicy,
+  ): Promise<TransactionSnapshot> {
+    if (!session || asksForNewSignIn(request)) return fresh;
     const user = await this.dependencies.users.findById(tenantId, session.sub);
     if (!user || !isActiveStatus(user.status)) return fresh;
     const carried = withCarriedFactors(fresh, session, this.dependencies.clock.now());
     return { ...carried, state: deriveState(policy, carried, evaluationDocument(carried, user)) };
   }
 
-  private startedEvent(tenant: Tenant, client: Client, snapshot: TransactionSnapshot, { policy, reference }: SelectedPolicy, command: StartAuthenticationCommand) {
+  private startedEvent(
+    tenant: Tenant,
+    client: Client,
+    snapshot: TransactionSnapshot,
+    { policy, reference }: SelectedPolicy,
+    command: StartAuthenticationCommand,
+  ): SecurityEvent {
     const fallback = reference.kind === 'configured' && reference.fallback;
-    const detail = { ...(policy.description === undefined ? {} : { policy: policy.description }), ...(fallback ? { policy_fallback: true } : {}) };
+    const detail = {
+      ...(policy.description === undefined ? {} : { policy: policy.description }),
+      ...(fallback ? { policy_fallback: true } : {}),
+    };
     const context = eventContextOf(tenant, client, snapshot, command.caller);
-    return createSecurityEvent({ type: 'authorization_started', detail }, context, snapshot.createdAt, this.dependencies);
+    return createSecurityEvent(
+      { type: 'authorization_started', detail },
+      context,
+      snapshot.createdAt,
+      this.dependencies,
+    );
   }
 }

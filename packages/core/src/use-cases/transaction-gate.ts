@@ -64,12 +64,26 @@ export class TransactionGate {
       snapshot.user && !snapshot.user.registration ? users.findById(tenantId, snapshot.user.sub) : undefined,
     ]);
     const eventContext = eventContextOf(tenant, client, snapshot, call.caller);
-    const unbound = checkBrowserBinding(snapshot, call.caller.binding, policy.authSessionBindingRequired, this.dependencies.digests);
+    const unbound = checkBrowserBinding(
+      snapshot,
+      call.caller.binding,
+      policy.authSessionBindingRequired,
+      this.dependencies.digests,
+    );
     if (unbound) {
       await this.record({ type: 'auth_session_mismatch', detail: { status: unbound.status } }, eventContext, tenant);
       return { refused: unbound };
     }
-    return { tenant, client, snapshot, policy, storedUser, user: effectiveUser(snapshot, storedUser, now), eventContext, now };
+    return {
+      tenant,
+      client,
+      snapshot,
+      policy,
+      storedUser,
+      user: effectiveUser(snapshot, storedUser, now),
+      eventContext,
+      now,
+    };
   }
 
   async policyOf({ tenantId, policy }: TransactionSnapshot): Promise<AuthenticationPolicy> {
@@ -80,7 +94,9 @@ export class TransactionGate {
   /** Stores an event of a refusal that changes nothing else. */
   async record(draft: Parameters<typeof createSecurityEvent>[0], context: EventContext, tenant: Tenant): Promise<void> {
     if (!tenant.eventPersistenceEnabled) return;
-    await this.dependencies.events.append([createSecurityEvent(draft, context, this.dependencies.clock.now(), this.dependencies)]);
+    await this.dependencies.events.append([
+      createSecurityEvent(draft, context, this.dependencies.clock.now(), this.dependencies),
+    ]);
   }
 }
 

@@ -6,7 +6,14 @@ import type { Step } from '../step.js';
 export async function noteBlockedAccount(step: Step, sub: string, user: User | undefined): Promise<void> {
   const { budgets, clock, events, settings } = step.dependencies;
   const now = clock.now();
-  const notice = { key: `otp:account_notice:${sub}`, limit: 1, windowSeconds: settings.otp.accountBlockSeconds, window: 'fixed' as const };
+  const notice = {
+    key: `otp:account_notice:${sub}`,
+    limit: 1,
+    windowSeconds: settings.otp.accountBlockSeconds,
+    window: 'fixed' as const,
+  };
   if (await budgets.apply(step.tenant.id, { take: [notice] }, now)) return;
-  await events.append(eventsOf(step, [{ type: 'one_time_code_account_blocked', user, detail: { reason: 'exhausted' } }], now));
+  await events.append(
+    eventsOf(step, [{ type: 'one_time_code_account_blocked', user, detail: { reason: 'exhausted' } }], now),
+  );
 }

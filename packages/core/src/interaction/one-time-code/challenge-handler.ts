@@ -35,19 +35,29 @@ export class OneTimeCodeChallengeHandler implements InteractionHandler {
 
   handle(step: ConfiguredStep): Promise<Answer> {
     // A double click waits for the first click's answer: one message, one budget unit, one event (specification 2.8).
-    return this.inFlight.run(`${step.tenant.id}\n${step.snapshot.id}\n${fingerprintOf(step)}`, () => this.challenge(step, traitsOf(step.interaction)));
+    return this.inFlight.run(`${step.tenant.id}\n${step.snapshot.id}\n${fingerprintOf(step)}`, () =>
+      this.challenge(step, traitsOf(step.interaction)),
+    );
   }
 
   private async challenge(step: ConfiguredStep, traits: ChannelTraits): Promise<Answer> {
     const unfit = checkSubject(step, traits);
-    if (unfit) return refuseStep(step, { answer: unfit.refused, reason: unfit.reason, event: unfit.inactive ? 'user_status_inactive' : traits.challengeEvent.failure });
+    if (unfit)
+      return refuseStep(step, {
+        answer: unfit.refused,
+        reason: unfit.reason,
+        event: unfit.inactive ? 'user_status_inactive' : traits.challengeEvent.failure,
+      });
     const found = await resolveDestination(step, traits);
-    if (found.refused) return refuseStep(step, { answer: found.refused, reason: found.reason, event: traits.challengeEvent.failure });
+    if (found.refused)
+      return refuseStep(step, { answer: found.refused, reason: found.reason, event: traits.challengeEvent.failure });
     const destination = await this.withoutBlockedAccount(step, found.destination);
     const denied = blockByNumber(step, destination);
-    if (denied) return refuseStep(step, { answer: denied.answer, reason: denied.reason, event: traits.challengeEvent.blocked });
+    if (denied)
+      return refuseStep(step, { answer: denied.answer, reason: denied.reason, event: traits.challengeEvent.blocked });
     const template = chooseTemplate(step);
-    if ('refused' in template) return refuseStep(step, { answer: template.refused, reason: 'schema', event: traits.challengeEvent.failure });
+    if ('refused' in template)
+      return refuseStep(step, { answer: template.refused, reason: 'schema', event: traits.challengeEvent.failure });
     return this.send(planChallenge(step, traits, destination, template));
   }
 
@@ -68,7 +78,8 @@ export class OneTimeCodeChallengeHandler implements InteractionHandler {
     const { step } = plan;
     const key = `${step.tenant.id}\n${step.configuration.id}\n${step.interaction}`;
     const startedAt = step.dependencies.clock.now();
-    if (plan.destination.subject.kind === 'unknown') return settleChallenge(plan, reservation, await this.pretend(plan, key));
+    if (plan.destination.subject.kind === 'unknown')
+      return settleChallenge(plan, reservation, await this.pretend(plan, key));
     const outcome = await performSend(plan).catch(async (error: unknown): Promise<never> => {
       // A fault of ours: nothing usable may be left, and the budget units were not spent on a message.
       await settleChallenge(plan, reservation, faulted());
@@ -89,7 +100,13 @@ export class OneTimeCodeChallengeHandler implements InteractionHandler {
     const detail = { reason: 'unknown_destination' };
     if (failure) return { answer: failure, counts: 'call', sent: false, reachedProvider: true, detail };
     const code = plan.challenge.mode === 'external' ? dependencies.randomness.digits(6) : undefined;
-    return { answer: { status: 200, body: challengeResult(plan, code) }, counts: 'success', sent: true, reachedProvider: true, detail };
+    return {
+      answer: { status: 200, body: challengeResult(plan, code) },
+      counts: 'success',
+      sent: true,
+      reachedProvider: true,
+      detail,
+    };
   }
 
   private async withoutBlockedAccount(step: ConfiguredStep, destination: Destination): Promise<Destination> {
@@ -102,15 +119,30 @@ export class OneTimeCodeChallengeHandler implements InteractionHandler {
 }
 
 function faulted(): SendOutcome {
-  return { answer: REFUSALS.serverConfiguration, counts: 'call', sent: false, reachedProvider: false, detail: { reason: 'configuration_error' } };
+  return {
+    answer: REFUSALS.serverConfiguration,
+    counts: 'call',
+    sent: false,
+    reachedProvider: false,
+    detail: { reason: 'configuration_error' },
+  };
 }
 
-function chooseTemplate(step: ConfiguredStep): { readonly name: string; readonly message?: MessageTemplate } | { readonly refused: Answer } {
+function chooseTemplate(
+  step: ConfiguredStep,
+): { readonly name: string; readonly message?: MessageTemplate } | { readonly refused: Answer } {
   const requested = step.body['template'];
-  const name = typeof requested === 'string' && requested !== '' ? requested : step.snapshot.user?.registration ? 'registration' : 'authentication';
+  const name =
+    typeof requested === 'string' && requested !== ''
+      ? requested
+      : step.snapshot.user?.registration
+        ? 'registration'
+        : 'authentication';
   const { execution } = step.definition;
   // In external mode the name is only forwarded; the event keeps a bounded copy.
   if (execution.kind !== 'internal_challenge') return { name: name.slice(0, 64) };
   const message = findTemplate(execution.details.templates, name);
-  return message ? { name, message } : { refused: refusal(400, 'invalid_request', `Template '${name.slice(0, 64)}' is not defined`) };
+  return message
+    ? { name, message }
+    : { refused: refusal(400, 'invalid_request', `Template '${name.slice(0, 64)}' is not defined`) };
 }

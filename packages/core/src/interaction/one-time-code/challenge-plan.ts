@@ -23,14 +23,22 @@ export interface ChallengePlan {
 }
 
 /** Makes the plan; the destination has been accepted. */
-export function planChallenge(step: ConfiguredStep, traits: ChannelTraits, destination: Destination, template: { readonly name: string; readonly message?: MessageTemplate }): ChallengePlan {
+export function planChallenge(
+  step: ConfiguredStep,
+  traits: ChannelTraits,
+  destination: Destination,
+  template: { readonly name: string; readonly message?: MessageTemplate },
+): ChallengePlan {
   const { dependencies, configuration, definition } = step;
   const { metadata } = configuration;
   const { randomness, settings, codes } = dependencies;
   const now = dependencies.clock.now();
   const id = randomness.token(16);
   const isInternal = definition.execution.kind === 'internal_challenge';
-  const code = definition.execution.kind === 'internal_challenge' ? randomness.digits(definition.execution.details.codeLength) : undefined;
+  const code =
+    definition.execution.kind === 'internal_challenge'
+      ? randomness.digits(definition.execution.details.codeLength)
+      : undefined;
   const scope = { tenantId: step.tenant.id, transactionId: step.snapshot.id, challengeId: id };
   const challenge: Challenge = {
     id,

@@ -63,15 +63,24 @@ export function maskDestination(step: Step, channel: Channel, destination: strin
 }
 
 /** `destination` and `destination_hash` of an event. */
-export function destinationDetail(step: Step, channel: Channel, destination: string): { destination: string; destination_hash: string } {
-  return { destination: maskDestination(step, channel, destination), destination_hash: step.dependencies.digests.keyedHash(destination) };
+export function destinationDetail(
+  step: Step,
+  channel: Channel,
+  destination: string,
+): { destination: string; destination_hash: string } {
+  return {
+    destination: maskDestination(step, channel, destination),
+    destination_hash: step.dependencies.digests.keyedHash(destination),
+  };
 }
 
 /** A single mailbox of at most 254 characters: the form that HTML and most providers accept. */
 export function isEmailAddress(value: string): boolean {
   return (
     value.length <= 254 &&
-    /^[^\s@<>(),;:\\"[\]\p{Cc}]{1,64}@(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?\.)*[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?$/u.test(value) &&
+    /^[^\s@<>(),;:\\"[\]\p{Cc}]{1,64}@(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?\.)*[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?$/u.test(
+      value,
+    ) &&
     !/^\.|\.\.|\.@/.test(value)
   );
 }

@@ -26,7 +26,11 @@ export type DestinationResult =
 /** Decides the destination of a challenge by the table of specification 2.3. */
 export async function resolveDestination(step: ConfiguredStep, traits: ChannelTraits): Promise<DestinationResult> {
   const requested = readRequested(step, traits);
-  if (requested === 'invalid') return refuse(`${traits.field} is not a valid ${traits.channel === 'sms' ? 'phone number' : 'email address'}`, 'destination_invalid');
+  if (requested === 'invalid')
+    return refuse(
+      `${traits.field} is not a valid ${traits.channel === 'sms' ? 'phone number' : 'email address'}`,
+      'destination_invalid',
+    );
   return step.user ? forBoundUser(step, step.user, requested, traits) : forNobody(step, requested, traits);
 }
 
@@ -40,16 +44,25 @@ function readRequested(step: ConfiguredStep, traits: ChannelTraits): Requested |
   if (raw === undefined || raw === null || raw === '') return undefined;
   if (typeof raw !== 'string') return 'invalid';
   if (traits.channel === 'email') return isEmailAddress(raw.trim()) ? { value: raw.trim().toLowerCase() } : 'invalid';
-  const phone = raw.length <= 64 ? step.dependencies.phoneNumbers.parse(raw, step.tenant.defaultPhoneRegion) : undefined;
+  const phone =
+    raw.length <= 64 ? step.dependencies.phoneNumbers.parse(raw, step.tenant.defaultPhoneRegion) : undefined;
   return phone ? { value: phone.e164, phone } : 'invalid';
 }
 
-function forBoundUser(step: ConfiguredStep, user: User, requested: Requested | undefined, traits: ChannelTraits): DestinationResult {
+function forBoundUser(
+  step: ConfiguredStep,
+  user: User,
+  requested: Requested | undefined,
+  traits: ChannelTraits,
+): DestinationResult {
   const own = traits.destinationOf(user);
   if (own !== undefined) {
     const value = traits.channel === 'email' ? own.toLowerCase() : own;
     if (requested && requested.value !== value) {
-      return refuse(`${traits.field} does not match the registered ${traits.channel === 'sms' ? 'phone number' : 'email'}`, 'destination_mismatch');
+      return refuse(
+        `${traits.field} does not match the registered ${traits.channel === 'sms' ? 'phone number' : 'email'}`,
+        'destination_mismatch',
+      );
     }
     return accept(step, { value, subject: { kind: 'bound', sub: user.sub }, user }, traits);
   }
@@ -58,7 +71,11 @@ function forBoundUser(step: ConfiguredStep, user: User, requested: Requested | u
   return accept(step, { ...requested, subject: { kind: 'enrol', sub: user.sub }, user }, traits);
 }
 
-async function forNobody(step: ConfiguredStep, requested: Requested | undefined, traits: ChannelTraits): Promise<DestinationResult> {
+async function forNobody(
+  step: ConfiguredStep,
+  requested: Requested | undefined,
+  traits: ChannelTraits,
+): Promise<DestinationResult> {
   if (!requested) return refuse(`${traits.field} is required`, 'destination_missing');
   const { users } = step.dependencies;
   const owners =
@@ -73,7 +90,11 @@ async function forNobody(step: ConfiguredStep, requested: Requested | undefined,
   if (active.length > 1) return accept(step, { ...requested, subject: { kind: 'ambiguous' }, user: undefined }, traits);
   if (only) return accept(step, { ...requested, subject: { kind: 'known', sub: only.sub }, user: only }, traits);
   const mayRegister = candidates.length === 0 && step.stepDefinition?.allowRegistration === true;
-  return accept(step, { ...requested, subject: { kind: mayRegister ? 'register' : 'unknown' }, user: undefined }, traits);
+  return accept(
+    step,
+    { ...requested, subject: { kind: mayRegister ? 'register' : 'unknown' }, user: undefined },
+    traits,
+  );
 }
 
 function accept(step: ConfiguredStep, destination: Destination, traits: ChannelTraits): DestinationResult {
@@ -87,7 +108,10 @@ function refuse(description: string, reason: string): DestinationResult {
 }
 
 /** Refused before the destination is looked at: nobody bound although the step needs it, or a bound user who is no longer active. */
-export function checkSubject(step: ConfiguredStep, traits: ChannelTraits): { readonly refused: Answer; readonly reason: string; readonly inactive: boolean } | undefined {
+export function checkSubject(
+  step: ConfiguredStep,
+  traits: ChannelTraits,
+): { readonly refused: Answer; readonly reason: string; readonly inactive: boolean } | undefined {
   if (!step.user) {
     if (!step.stepDefinition?.requiresUser) return undefined;
     return { refused: REFUSALS.userRequired(traits.channel), reason: 'user_not_found', inactive: false };

@@ -29,7 +29,13 @@ export async function performSend(plan: ChallengePlan): Promise<SendOutcome> {
     return fromExternal(plan, await runExternal(plan.step, externalInput(plan)));
   } catch (error) {
     if (!(error instanceof InvalidParameterValueError)) throw error;
-    return { answer: REFUSALS.invalidParameterValue, counts: 'failure', sent: false, reachedProvider: false, detail: { reason: 'schema' } };
+    return {
+      answer: REFUSALS.invalidParameterValue,
+      counts: 'failure',
+      sent: false,
+      reachedProvider: false,
+      detail: { reason: 'schema' },
+    };
   }
 }
 
@@ -76,7 +82,10 @@ function succeeded(plan: ChallengePlan, roots: JsonObject, result: Partial<Exter
 /** The code that an outside service showed, for the uniform answer with code exposure. */
 function exposedProviderCode(plan: ChallengePlan, roots: JsonObject): string | undefined {
   const body = roots['response_body'];
-  const shown = typeof body === 'object' && body !== null ? (body as JsonObject)[plan.step.configuration.metadata.verificationCodeParam] : undefined;
+  const shown =
+    typeof body === 'object' && body !== null
+      ? (body as JsonObject)[plan.step.configuration.metadata.verificationCodeParam]
+      : undefined;
   return typeof shown === 'string' ? shown : undefined;
 }
 
@@ -90,11 +99,15 @@ export function challengeResult(plan: ChallengePlan, providerCode?: string): Jso
     expires_in: metadata.expireSeconds,
     resend_available_in: limits.resendCooldownSeconds,
     destination: maskDestination(step, traits.channel, challenge.destination),
-    ...(step.dependencies.settings.exposeVerificationCode && shown !== undefined ? { [metadata.verificationCodeParam]: shown } : {}),
+    ...(step.dependencies.settings.exposeVerificationCode && shown !== undefined
+      ? { [metadata.verificationCodeParam]: shown }
+      : {}),
   };
 }
 
 function hideCode(plan: ChallengePlan, body: JsonObject): JsonObject {
   const { dependencies, configuration } = plan.step;
-  return dependencies.settings.exposeVerificationCode ? body : withoutCode(body, configuration.metadata.verificationCodeParam);
+  return dependencies.settings.exposeVerificationCode
+    ? body
+    : withoutCode(body, configuration.metadata.verificationCodeParam);
 }

@@ -31,7 +31,9 @@ export async function reserveChallenge(plan: ChallengePlan): Promise<Reservation
   const { step, traits, destination } = plan;
   const takes = [...accountTakes(plan), ...sendTakes(step, destination, traits.channel)];
   const committed = await commitStep<Reservation>(step, (current, refused) => decide(plan, takes, current, refused));
-  return committed.refused ? { kind: 'refused', answer: committed.refused } : (committed.result ?? { kind: 'refused', answer: REFUSALS.transactionNotFound });
+  return committed.refused
+    ? { kind: 'refused', answer: committed.refused }
+    : (committed.result ?? { kind: 'refused', answer: REFUSALS.transactionNotFound });
 }
 
 /** With nobody bound a blocked account is treated like an unknown destination, before this (specification 2.5). */
@@ -40,15 +42,28 @@ function accountTakes({ step, destination }: ChallengePlan): readonly BudgetTake
   return subject.kind === 'bound' || subject.kind === 'enrol' ? [accountTake(step, subject.sub, 0)] : [];
 }
 
-function decide(plan: ChallengePlan, takes: readonly BudgetTake[], current: TransactionSnapshot, refused: BudgetRefusal | undefined): Decision<Reservation> {
+function decide(
+  plan: ChallengePlan,
+  takes: readonly BudgetTake[],
+  current: TransactionSnapshot,
+  refused: BudgetRefusal | undefined,
+): Decision<Reservation> {
   const { step, traits, challenge, fingerprint, limits } = plan;
   const now = step.dependencies.clock.now();
   const previous: SendRecord = current.sends[traits.channel] ?? { count: 0 };
   if (previous.running?.fingerprint === fingerprint && previous.running.until > now) {
-    return { next: current, outcome: undefined, result: { kind: 'running', challengeId: previous.running.challengeId } };
+    return {
+      next: current,
+      outcome: undefined,
+      result: { kind: 'running', challengeId: previous.running.challengeId },
+    };
   }
   const { last } = previous;
-  if (last?.fingerprint === fingerprint && last.answer.status < 300 && now - last.at < limits.repeatWindowSeconds * 1000) {
+  if (
+    last?.fingerprint === fingerprint &&
+    last.answer.status < 300 &&
+    now - last.at < limits.repeatWindowSeconds * 1000
+  ) {
     return { next: current, outcome: undefined, result: { kind: 'repeated', answer: last.answer } };
   }
   const block = refused ? blockOf(refused, now) : blockInTransaction(step, current, traits.channel, now);

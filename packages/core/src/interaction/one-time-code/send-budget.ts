@@ -18,7 +18,13 @@ export function limitsOf(step: ConfiguredStep): SendLimits {
 /** The counter of consecutive wrong codes of an account, over all transactions and nodes. */
 export function accountTake(step: ConfiguredStep, sub: string, units: 0 | 1): BudgetTake {
   const { maxConsecutiveFailuresPerAccount, accountBlockSeconds } = step.dependencies.settings.otp;
-  return { key: accountKey(sub), limit: maxConsecutiveFailuresPerAccount, windowSeconds: accountBlockSeconds, window: 'extending', units };
+  return {
+    key: accountKey(sub),
+    limit: maxConsecutiveFailuresPerAccount,
+    windowSeconds: accountBlockSeconds,
+    window: 'extending',
+    units,
+  };
 }
 
 /** Key of {@link accountTake}. */
@@ -33,8 +39,18 @@ export function sendTakes(step: ConfiguredStep, destination: Destination, channe
   const hash = keyedHash.call(step.dependencies.digests, destination.value);
   const address = keyedHash.call(step.dependencies.digests, addressForBudget(step.caller.ipAddress));
   const takes: readonly BudgetTake[] = [
-    { key: `send:destination_hour:${hash}`, limit: limits.perDestinationHour, windowSeconds: HOUR_SECONDS, window: 'fixed' },
-    { key: `send:destination_day:${hash}`, limit: limits.perDestinationDay, windowSeconds: DAY_SECONDS, window: 'fixed' },
+    {
+      key: `send:destination_hour:${hash}`,
+      limit: limits.perDestinationHour,
+      windowSeconds: HOUR_SECONDS,
+      window: 'fixed',
+    },
+    {
+      key: `send:destination_day:${hash}`,
+      limit: limits.perDestinationDay,
+      windowSeconds: DAY_SECONDS,
+      window: 'fixed',
+    },
     { key: `send:ip_hour:${address}`, limit: limits.perIpHour, windowSeconds: HOUR_SECONDS, window: 'fixed' },
     { key: `send:tenant_day:${channel}`, limit: limits.perTenantDay, windowSeconds: DAY_SECONDS, window: 'fixed' },
   ];
@@ -52,12 +68,19 @@ export interface SendBlock {
 }
 
 /** Limits that are counted in the transaction: guesses, messages, cooldown. */
-export function blockInTransaction(step: ConfiguredStep, current: TransactionSnapshot, channel: Channel, now: number): SendBlock | undefined {
+export function blockInTransaction(
+  step: ConfiguredStep,
+  current: TransactionSnapshot,
+  channel: Channel,
+  now: number,
+): SendBlock | undefined {
   const limits = limitsOf(step);
   const record: SendRecord = current.sends[channel] ?? { count: 0 };
   const rest = (current.expiresAt - now) / 1000;
-  if (current.guessesSpent >= step.dependencies.settings.otp.maxAttemptsPerTransaction) return { reason: 'guess_limit', retryAfterSeconds: rest };
-  if (limits.perTransaction > 0 && record.count >= limits.perTransaction) return { reason: 'transaction_limit', retryAfterSeconds: rest };
+  if (current.guessesSpent >= step.dependencies.settings.otp.maxAttemptsPerTransaction)
+    return { reason: 'guess_limit', retryAfterSeconds: rest };
+  if (limits.perTransaction > 0 && record.count >= limits.perTransaction)
+    return { reason: 'transaction_limit', retryAfterSeconds: rest };
   const sinceLast = record.lastSentAt === undefined ? Infinity : (now - record.lastSentAt) / 1000;
   const cooldown = limits.resendCooldownSeconds - sinceLast;
   return cooldown > 0 ? { reason: 'cooldown', retryAfterSeconds: cooldown } : undefined;
@@ -73,7 +96,10 @@ export function blockOf(refused: BudgetRefusal, now: number): SendBlock {
 }
 
 /** Countries and number types that get no message; undefined when this number may. */
-export function blockByNumber(step: ConfiguredStep, destination: Destination): { readonly answer: Answer; readonly reason: string } | undefined {
+export function blockByNumber(
+  step: ConfiguredStep,
+  destination: Destination,
+): { readonly answer: Answer; readonly reason: string } | undefined {
   const { phone } = destination;
   if (!phone) return undefined;
   const limits = limitsOf(step);
@@ -82,5 +108,7 @@ export function blockByNumber(step: ConfiguredStep, destination: Destination): {
   const answer = refusal(400, 'invalid_request', 'This phone number cannot receive verification codes');
   if (limits.deniedNumberTypes.includes(phone.type)) return { answer, reason: 'number_type_denied' };
   if (isListed(limits.deniedCountries)) return { answer, reason: 'country_denied' };
-  return limits.allowedCountries.length > 0 && !isListed(limits.allowedCountries) ? { answer, reason: 'country_denied' } : undefined;
+  return limits.allowedCountries.length > 0 && !isListed(limits.allowedCountries)
+    ? { answer, reason: 'country_denied' }
+    : undefined;
 }

@@ -20,7 +20,13 @@ export type SendResult =
     };
 
 const NOT_SENT: JsonObject = { error: 'server_error', error_description: 'Failed to send the verification code' };
-const STATUS: Readonly<Record<SendFailureKind, number>> = { unreachable: 503, timeout: 504, transport: 502, token_refused: 502, rejected: 502 };
+const STATUS: Readonly<Record<SendFailureKind, number>> = {
+  unreachable: 503,
+  timeout: 504,
+  transport: 502,
+  token_refused: 502,
+  rejected: 502,
+};
 
 /** Sends the code of an internal challenge through the configured sender. Never throws for what the sender does. */
 export async function sendMessage(plan: ChallengePlan, details: InternalChallengeDetails): Promise<SendResult> {
@@ -38,7 +44,9 @@ export async function sendMessage(plan: ChallengePlan, details: InternalChalleng
       details.sender.send({
         tenantId: step.tenant.id,
         to: challenge.destination,
-        ...(challenge.channel === 'email' ? { subject, ...(details.from === undefined ? {} : { from: details.from }) } : {}),
+        ...(challenge.channel === 'email'
+          ? { subject, ...(details.from === undefined ? {} : { from: details.from }) }
+          : {}),
         body,
         code,
         expiresInSeconds,
@@ -47,7 +55,9 @@ export async function sendMessage(plan: ChallengePlan, details: InternalChalleng
         http: step.dependencies.http,
       }),
       new Promise<never>((_, reject) => {
-        limit.signal.addEventListener('abort', () => reject(new SendFailure('timeout', 'the time limit was reached')), { once: true });
+        limit.signal.addEventListener('abort', () => reject(new SendFailure('timeout', 'the time limit was reached')), {
+          once: true,
+        });
       }),
     ]);
     return { sent: true };
@@ -60,8 +70,16 @@ export async function sendMessage(plan: ChallengePlan, details: InternalChalleng
 
 function failureOf(failure: SendFailure): SendResult {
   const status = STATUS[failure.kind];
-  const kinds = { unreachable: 'unreachable', timeout: 'timeout', transport: 'transport', token_refused: 'token_refused' } as const;
-  const body = failure.kind === 'rejected' ? NOT_SENT : { ...describeFailure({ status, fault: { kind: kinds[failure.kind], cause: '' } }, 'challenge') };
+  const kinds = {
+    unreachable: 'unreachable',
+    timeout: 'timeout',
+    transport: 'transport',
+    token_refused: 'token_refused',
+  } as const;
+  const body =
+    failure.kind === 'rejected'
+      ? NOT_SENT
+      : { ...describeFailure({ status, fault: { kind: kinds[failure.kind], cause: '' } }, 'challenge') };
   return {
     sent: false,
     status,
@@ -74,10 +92,19 @@ function failureOf(failure: SendFailure): SendResult {
   };
 }
 
-async function sendOverHttp(plan: ChallengePlan, definition: NonNullable<InternalChallengeDetails['httpRequest']>, message: JsonObject): Promise<SendResult> {
+async function sendOverHttp(
+  plan: ChallengePlan,
+  definition: NonNullable<InternalChallengeDetails['httpRequest']>,
+  message: JsonObject,
+): Promise<SendResult> {
   const { dependencies, tenant } = plan.step;
   const deadline = dependencies.clock.now() + OUTBOUND_BUDGET_MILLISECONDS;
-  const result = await new HttpRequestExecutor(dependencies).execute({ tenantId: tenant.id, definition, roots: { request_body: message }, deadline });
+  const result = await new HttpRequestExecutor(dependencies).execute({
+    tenantId: tenant.id,
+    definition,
+    roots: { request_body: message },
+    deadline,
+  });
   if (result.outcome === 'success') return { sent: true };
   const provider = result.providerStatus === undefined ? {} : { provider_status: result.providerStatus };
   if (!result.fault) return { sent: false, status: 502, body: NOT_SENT, reachedProvider: true, detail: provider };

@@ -45,7 +45,9 @@ export async function settleChallenge(
             mode: challenge.mode,
             template: challenge.template,
             ...outcome.detail,
-            ...(outcome.sent ? {} : { status: outcome.answer.status, error: String(outcome.answer.body['error'] ?? '') }),
+            ...(outcome.sent
+              ? {}
+              : { status: outcome.answer.status, error: String(outcome.answer.body['error'] ?? '') }),
             ...destinationDetail(step, traits.channel, destination.value),
           },
         },
@@ -57,7 +59,12 @@ export async function settleChallenge(
   return answerOf(committed) ?? REFUSALS.transactionNotFound;
 }
 
-function settled(plan: ChallengePlan, current: TransactionSnapshot, previous: SendRecord, outcome: SendOutcome): TransactionSnapshot {
+function settled(
+  plan: ChallengePlan,
+  current: TransactionSnapshot,
+  previous: SendRecord,
+  outcome: SendOutcome,
+): TransactionSnapshot {
   const { traits, challenge, fingerprint, step } = plan;
   const { channel } = traits;
   const isCurrent = current.challenges[channel]?.id === challenge.id;
@@ -71,7 +78,12 @@ function settled(plan: ChallengePlan, current: TransactionSnapshot, previous: Se
     ...(at === undefined ? {} : { lastSentAt: at }),
     // Another send of this channel began meanwhile: its mark stays.
     ...(running && running.challengeId !== challenge.id ? { running } : {}),
-    last: { fingerprint, challengeId: challenge.id, answer: { status: outcome.answer.status, body: outcome.answer.body }, at: step.dependencies.clock.now() },
+    last: {
+      fingerprint,
+      challengeId: challenge.id,
+      answer: { status: outcome.answer.status, body: outcome.answer.body },
+      at: step.dependencies.clock.now(),
+    },
   };
   const withRecord = { ...current, sends: { ...current.sends, [channel]: settledRecord } };
   if (!isCurrent) return withRecord;

@@ -27,7 +27,8 @@ export class OneTimeCodeVerificationHandler implements InteractionHandler {
     const traits = traitsOf(step.interaction);
     const challenge = step.snapshot.challenges[traits.channel];
     const event = traits.verificationEvent.failure;
-    if (challenge?.status !== 'pending') return refuseStep(step, { answer: REFUSALS.notPending, reason: 'not_pending', event });
+    if (challenge?.status !== 'pending')
+      return refuseStep(step, { answer: REFUSALS.notPending, reason: 'not_pending', event });
     const param = step.configuration.metadata.verificationCodeParam;
     const submitted = step.body[param];
     if (typeof submitted !== 'string') {
@@ -74,7 +75,10 @@ const UNKNOWN_DESTINATION: ExternalResult = {
 
 /** Full-width digits, blanks and hyphens are what people paste (specification 2.4). */
 function normaliseCode(submitted: string): string {
-  return submitted.slice(0, 256).normalize('NFKC').replace(/[\s\p{Pd}]/gu, '');
+  return submitted
+    .slice(0, 256)
+    .normalize('NFKC')
+    .replace(/[\s\p{Pd}]/gu, '');
 }
 
 async function subjectUser(step: ConfiguredStep, { subject }: Challenge): Promise<User | undefined> {
@@ -84,6 +88,7 @@ async function subjectUser(step: ConfiguredStep, { subject }: Challenge): Promis
 
 /** A first factor with `allow_registration`: the destination is all that is known of the new user. */
 function newUserFor(step: ConfiguredStep, challenge: Challenge): User {
-  const destination = challenge.channel === 'sms' ? { phoneNumber: challenge.destination } : { email: challenge.destination };
+  const destination =
+    challenge.channel === 'sms' ? { phoneNumber: challenge.destination } : { email: challenge.destination };
   return newUser(step, { ...destination, preferredUsername: challenge.destination });
 }

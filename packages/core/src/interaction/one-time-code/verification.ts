@@ -44,7 +44,12 @@ export function usableChallenge(verification: Verification, current: Transaction
     return { answer: REFUSALS.notPending, reason: 'not_pending', next: current };
   }
   if (isMeantForAnother(challenge, current)) {
-    return { answer: REFUSALS.userNotSame, reason: 'user_mismatch', next: withoutChallenge(current, traits.channel), challenge };
+    return {
+      answer: REFUSALS.userNotSame,
+      reason: 'user_mismatch',
+      next: withoutChallenge(current, traits.channel),
+      challenge,
+    };
   }
   if (challenge.expiresAt <= step.dependencies.clock.now()) {
     return { answer: REFUSALS.codeInvalid(0), reason: 'expired', next: current, challenge };
@@ -76,30 +81,58 @@ export function refused(verification: Verification, unusable: Unusable): Decisio
 }
 
 /** What a right code does: consumes the challenge, binds its user and marks the destination as verified. */
-export function accepted(verification: Verification, current: TransactionSnapshot, challenge: Challenge, roots: JsonObject): Decision {
+export function accepted(
+  verification: Verification,
+  current: TransactionSnapshot,
+  challenge: Challenge,
+  roots: JsonObject,
+): Decision {
   const { step, traits } = verification;
   const consumed = withoutChallenge(current, traits.channel);
   if (challenge.subject.kind === 'ambiguous') {
     const answer = refusal(400, 'invalid_request', traits.ambiguous);
-    return { next: consumed, outcome: 'failure', result: answer, events: [failureEvent(verification, answer, 'ambiguous_destination', challenge)] };
+    return {
+      next: consumed,
+      outcome: 'failure',
+      result: answer,
+      events: [failureEvent(verification, answer, 'ambiguous_destination', challenge)],
+    };
   }
   const isNew = challenge.subject.kind === 'register';
   const user = isNew ? verification.newUser(challenge) : verification.subjectUser;
   if (!user || !isActiveStatus(user.status)) {
     const answer = REFUSALS.userNotActive;
-    const event = { ...failureEvent(verification, answer, 'user_inactive', challenge), type: 'user_status_inactive' as const, user };
+    const event = {
+      ...failureEvent(verification, answer, 'user_inactive', challenge),
+      type: 'user_status_inactive' as const,
+      user,
+    };
     return { next: consumed, outcome: 'failure', result: answer, events: [event] };
   }
-  const bound = current.user ? consumed : withUserBound(consumed, { sub: user.sub, ...(isNew ? { registration: user } : {}) });
-  const next = withDestinationVerified(bound, traits.channel, challenge.destination, challenge.subject.kind === 'enrol');
-  const proven: User = traits.channel === 'sms' ? { ...user, phoneNumberVerified: true } : { ...user, emailVerified: true };
+  const bound = current.user
+    ? consumed
+    : withUserBound(consumed, { sub: user.sub, ...(isNew ? { registration: user } : {}) });
+  const next = withDestinationVerified(
+    bound,
+    traits.channel,
+    challenge.destination,
+    challenge.subject.kind === 'enrol',
+  );
+  const proven: User =
+    traits.channel === 'sms' ? { ...user, phoneNumberVerified: true } : { ...user, emailVerified: true };
   const answer = { status: 200, body: hideCode(step, withUser(mappedBody(step.definition, roots), user)) };
   const event: EventDraft = { type: traits.verificationEvent.success, user, detail: detailOf(verification, challenge) };
   return { next, outcome: 'success', result: answer, events: [event], user: proven };
 }
 
 /** The event of a refused verification. */
-export function failureEvent(verification: Verification, answer: Answer, reason: string, challenge: Challenge | undefined, more: SecurityEventDetail = {}): EventDraft {
+export function failureEvent(
+  verification: Verification,
+  answer: Answer,
+  reason: string,
+  challenge: Challenge | undefined,
+  more: SecurityEventDetail = {},
+): EventDraft {
   const remaining = answer.body['attempts_remaining'];
   return {
     type: verification.traits.verificationEvent.failure,
@@ -125,5 +158,7 @@ export function wrongCode(step: ConfiguredStep, roots: JsonObject, status: numbe
 }
 
 function hideCode(step: ConfiguredStep, body: JsonObject): JsonObject {
-  return step.dependencies.settings.exposeVerificationCode ? body : withoutCode(body, step.configuration.metadata.verificationCodeParam);
+  return step.dependencies.settings.exposeVerificationCode
+    ? body
+    : withoutCode(body, step.configuration.metadata.verificationCodeParam);
 }

@@ -14,15 +14,22 @@ import { accountKey, accountTake } from './send-budget.js';
 import { accepted, accountOf, failureEvent, isUnusable, refused, usableChallenge, wrongCode } from './verification.js';
 import type { Verification } from './verification.js';
 
-type Reserved = { readonly challenge: Challenge; readonly row: JsonObject } | { readonly answer: Answer; readonly blockedAccount?: string };
+type Reserved =
+  | { readonly challenge: Challenge; readonly row: JsonObject }
+  | { readonly answer: Answer; readonly blockedAccount?: string };
 
 /**
  * Lets an outside service check the code: a guess is reserved, the service is asked without any lock, the verdict is recorded. A call without a
  * verdict gives the guess back (specification 2.5).
  */
-export async function verifyExternally(verification: Verification, pretend: () => Promise<ExternalResult>): Promise<Answer> {
+export async function verifyExternally(
+  verification: Verification,
+  pretend: () => Promise<ExternalResult>,
+): Promise<Answer> {
   const { step, subjectUser } = verification;
-  const committed = await commitStep<Reserved>(step, (current, refusal) => reserve(verification, current, refusal !== undefined));
+  const committed = await commitStep<Reserved>(step, (current, refusal) =>
+    reserve(verification, current, refusal !== undefined),
+  );
   if (committed.refused) return committed.refused;
   const reserved = committed.result ?? { answer: REFUSALS.notPending };
   if ('answer' in reserved) {
@@ -31,7 +38,10 @@ export async function verifyExternally(verification: Verification, pretend: () =
   }
   const { challenge, row } = reserved;
   try {
-    const result = challenge.subject.kind === 'unknown' ? await pretend() : await runExternal(step, externalInput(verification, challenge, row));
+    const result =
+      challenge.subject.kind === 'unknown'
+        ? await pretend()
+        : await runExternal(step, externalInput(verification, challenge, row));
     return await settle(verification, challenge, result);
   } catch (error) {
     await giveBack(verification, challenge);
@@ -40,14 +50,26 @@ export async function verifyExternally(verification: Verification, pretend: () =
   }
 }
 
-function reserve(verification: Verification, current: TransactionSnapshot, isAccountBlocked: boolean): Decision<Reserved> {
+function reserve(
+  verification: Verification,
+  current: TransactionSnapshot,
+  isAccountBlocked: boolean,
+): Decision<Reserved> {
   const { step } = verification;
   const challenge = usableChallenge(verification, current);
   const account = isUnusable(challenge) ? undefined : accountOf(challenge);
   if (isUnusable(challenge) || isAccountBlocked) {
-    const unusable = isUnusable(challenge) ? challenge : { answer: REFUSALS.codeInvalid(0), reason: 'exhausted', next: current, challenge };
+    const unusable = isUnusable(challenge)
+      ? challenge
+      : { answer: REFUSALS.codeInvalid(0), reason: 'exhausted', next: current, challenge };
     const decision = refused(verification, unusable);
-    return { ...decision, result: { answer: unusable.answer, ...(isAccountBlocked && account !== undefined ? { blockedAccount: account } : {}) } };
+    return {
+      ...decision,
+      result: {
+        answer: unusable.answer,
+        ...(isAccountBlocked && account !== undefined ? { blockedAccount: account } : {}),
+      },
+    };
   }
   const key = step.definition.previousInteractionKey;
   return {
@@ -61,7 +83,11 @@ function reserve(verification: Verification, current: TransactionSnapshot, isAcc
 /** The caller can never choose which challenge or destination is verified (specification 1.14). */
 function externalInput({ step, traits }: Verification, challenge: Challenge, row: JsonObject): ExternalInput {
   const { transactionIdParam, verificationCodeParam } = step.configuration.metadata;
-  const taken = new Set([...Object.keys(row), traits.field, ...(transactionIdParam === undefined ? [] : [transactionIdParam])]);
+  const taken = new Set([
+    ...Object.keys(row),
+    traits.field,
+    ...(transactionIdParam === undefined ? [] : [transactionIdParam]),
+  ]);
   taken.delete(verificationCodeParam);
   const requestBody = Object.fromEntries(Object.entries(step.mappedBody).filter(([name]) => !taken.has(name)));
   const stored = transactionIdParam === undefined ? undefined : row[transactionIdParam];
@@ -69,7 +95,9 @@ function externalInput({ step, traits }: Verification, challenge: Challenge, row
     kind: 'verification',
     requestBody,
     interactionRow: { [traits.field]: challenge.destination, ...row },
-    ...(transactionIdParam !== undefined && stored !== undefined ? { addToBody: { name: transactionIdParam, value: stored } } : {}),
+    ...(transactionIdParam !== undefined && stored !== undefined
+      ? { addToBody: { name: transactionIdParam, value: stored } }
+      : {}),
   };
 }
 
@@ -87,12 +115,21 @@ async function settle(verification: Verification, challenge: Challenge, result: 
   );
   // Only after the verdict is recorded, so that the run of failures ends with a success that exists.
   if (committed.result?.status === 200 && account !== undefined) {
-    await step.dependencies.budgets.apply(step.tenant.id, { reset: [accountKey(account)] }, step.dependencies.clock.now());
+    await step.dependencies.budgets.apply(
+      step.tenant.id,
+      { reset: [accountKey(account)] },
+      step.dependencies.clock.now(),
+    );
   }
   return answerOf(committed);
 }
 
-function succeeded(verification: Verification, current: TransactionSnapshot, challenge: Challenge, result: ExternalResult): Decision {
+function succeeded(
+  verification: Verification,
+  current: TransactionSnapshot,
+  challenge: Challenge,
+  result: ExternalResult,
+): Decision {
   // Another right code was faster, a newer challenge voided this one, or another user was bound meanwhile.
   if (current.challenges[challenge.channel]?.id !== challenge.id) {
     return refused(verification, { answer: REFUSALS.notPending, reason: 'not_pending', next: current, challenge });
@@ -106,19 +143,31 @@ function succeeded(verification: Verification, current: TransactionSnapshot, cha
   return accepted(verification, kept, challenge, result.roots);
 }
 
-function withoutVerdict(verification: Verification, current: TransactionSnapshot, challenge: Challenge, result: ExternalResult): Decision {
+function withoutVerdict(
+  verification: Verification,
+  current: TransactionSnapshot,
+  challenge: Challenge,
+  result: ExternalResult,
+): Decision {
   const account = accountOf(challenge);
   const answer = wrongCode(verification.step, result.roots, result.status, result.failure);
   return {
     next: withGuessReturned(current, challenge.channel, challenge.id),
     outcome: 'call',
     result: answer,
-    events: [failureEvent(verification, answer, result.detail.reason ?? 'provider_unreachable', challenge, result.detail)],
+    events: [
+      failureEvent(verification, answer, result.detail.reason ?? 'provider_unreachable', challenge, result.detail),
+    ],
     ...(account === undefined ? {} : { budgets: { giveBack: [accountKey(account)] } }),
   };
 }
 
-function wrong(verification: Verification, current: TransactionSnapshot, challenge: Challenge, result: ExternalResult): Decision {
+function wrong(
+  verification: Verification,
+  current: TransactionSnapshot,
+  challenge: Challenge,
+  result: ExternalResult,
+): Decision {
   const { step } = verification;
   const standing = current.challenges[challenge.channel];
   const counted = standing?.id === challenge.id ? standing : { ...challenge, attemptsUsed: challenge.attemptLimit };

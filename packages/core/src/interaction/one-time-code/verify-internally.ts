@@ -22,28 +22,45 @@ export async function verifyInternally(verification: Verification): Promise<Answ
     blockedAccount = refusal ? accountOf(challenge) : undefined;
     return decide(verification, current, challenge, refusal);
   });
-  if (blockedAccount !== undefined) await noteBlockedAccount(verification.step, blockedAccount, verification.subjectUser);
+  if (blockedAccount !== undefined)
+    await noteBlockedAccount(verification.step, blockedAccount, verification.subjectUser);
   return answerOf(committed);
 }
 
-function decide(verification: Verification, current: TransactionSnapshot, challenge: Challenge, refusal: BudgetRefusal | undefined): Decision {
+function decide(
+  verification: Verification,
+  current: TransactionSnapshot,
+  challenge: Challenge,
+  refusal: BudgetRefusal | undefined,
+): Decision {
   const { step, guess } = verification;
   if (refusal) return wrong(verification, current, challenge, 'exhausted', 0);
   const account = accountOf(challenge);
   const take = account === undefined ? [] : [accountTake(step, account, 1)];
   const scope = { tenantId: step.tenant.id, transactionId: current.id, challengeId: challenge.id };
   // An unknown destination has a code like any other, so that it costs the same; it never matches.
-  const matches = challenge.sealedCode !== undefined && step.dependencies.codes.matches(scope, challenge.sealedCode, guess);
+  const matches =
+    challenge.sealedCode !== undefined && step.dependencies.codes.matches(scope, challenge.sealedCode, guess);
   if (matches && challenge.subject.kind !== 'unknown') {
     const decision = accepted(verification, current, challenge, { response_body: { status: 'success' } });
     return { ...decision, budgets: { take, ...(account === undefined ? {} : { reset: [accountKey(account)] }) } };
   }
   const spent = withGuessSpent(current, challenge);
-  const left = guessesLeft(spent, { ...challenge, attemptsUsed: challenge.attemptsUsed + 1 }, step.dependencies.settings.otp.maxAttemptsPerTransaction);
+  const left = guessesLeft(
+    spent,
+    { ...challenge, attemptsUsed: challenge.attemptsUsed + 1 },
+    step.dependencies.settings.otp.maxAttemptsPerTransaction,
+  );
   return { ...wrong(verification, spent, challenge, 'wrong_code', left), budgets: { take } };
 }
 
-function wrong(verification: Verification, next: TransactionSnapshot, challenge: Challenge, reason: string, left: number): Decision {
+function wrong(
+  verification: Verification,
+  next: TransactionSnapshot,
+  challenge: Challenge,
+  reason: string,
+  left: number,
+): Decision {
   const failure = REFUSALS.codeInvalid(left).body;
   const answer = wrongCode(verification.step, { response_body: failure }, 400, failure);
   return { next, outcome: 'failure', result: answer, events: [failureEvent(verification, answer, reason, challenge)] };

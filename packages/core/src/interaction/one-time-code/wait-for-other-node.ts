@@ -13,7 +13,8 @@ export async function waitForOtherNode(plan: ChallengePlan, challengeId: string)
     const record = (await transactions.find(ref, clock.now()))?.sends[traits.channel];
     if (record?.last?.challengeId === challengeId) return record.last.answer;
     // The node that sent is gone, or another request took its place.
-    if (record?.running?.challengeId !== challengeId || record.running.until <= clock.now()) return REFUSALS.unavailable;
+    if (record?.running?.challengeId !== challengeId || record.running.until <= clock.now())
+      return REFUSALS.unavailable;
     await timer.sleep(POLL_MILLISECONDS);
   }
 }

@@ -19,8 +19,18 @@ export class PasswordAttempts {
     const { maxAttempts, lockoutDurationSeconds } = attempt.tenant.passwordPolicy;
     const perAddress = settings.passwordFailuresPerAddress;
     const takes: readonly BudgetTake[] = [
-      { key: `password:user:${digests.keyedHash(attempt.username.toLowerCase())}`, limit: maxAttempts, windowSeconds: lockoutDurationSeconds, window: 'fixed' },
-      { key: `password:ip:${digests.keyedHash(addressForBudget(attempt.ipAddress))}`, limit: perAddress.limit, windowSeconds: perAddress.windowSeconds, window: 'fixed' },
+      {
+        key: `password:user:${digests.keyedHash(attempt.username.toLowerCase())}`,
+        limit: maxAttempts,
+        windowSeconds: lockoutDurationSeconds,
+        window: 'fixed',
+      },
+      {
+        key: `password:ip:${digests.keyedHash(addressForBudget(attempt.ipAddress))}`,
+        limit: perAddress.limit,
+        windowSeconds: perAddress.windowSeconds,
+        window: 'fixed',
+      },
     ];
     this.takes = takes.filter((take) => take.limit > 0);
     this.dependencies = dependencies;
@@ -31,7 +41,15 @@ export class PasswordAttempts {
   async take(): Promise<Answer | undefined> {
     const now = this.dependencies.clock.now();
     const refused = await this.dependencies.budgets.apply(this.tenantId, { take: this.takes }, now);
-    return refused && refusalUntil(400, 'too_many_attempts', 'Too many failed attempts. Please try again later.', (refused.retryAt - now) / 1000);
+    return (
+      refused &&
+      refusalUntil(
+        400,
+        'too_many_attempts',
+        'Too many failed attempts. Please try again later.',
+        (refused.retryAt - now) / 1000,
+      )
+    );
   }
 
   /** What a right password does: the user's run of failures ends, the address gets its unit back. */

@@ -22,22 +22,29 @@ export async function verifyPasswordExternally(step: ConfiguredStep, proof: Pass
   const identity = identityOf(step, proof, result);
   const found = await findUser(step, identity);
   const mayRegister = step.stepDefinition?.method === 'password' && step.stepDefinition.allowRegistration;
-  if (!found && !mayRegister) return refuseStep(step, { answer: REFUSALS.userNotFound, reason: 'user_not_found', event: 'password_failure' });
+  if (!found && !mayRegister)
+    return refuseStep(step, { answer: REFUSALS.userNotFound, reason: 'user_not_found', event: 'password_failure' });
   const registration = found ? undefined : registrationOf(step, identity);
   const user = found ?? registration;
-  if (!user) return refuseStep(step, { answer: REFUSALS.userNotFound, reason: 'user_not_found', event: 'password_failure' });
+  if (!user)
+    return refuseStep(step, { answer: REFUSALS.userNotFound, reason: 'user_not_found', event: 'password_failure' });
   return acceptPassword(step, {
     user,
     attempts: proof.attempts,
     roots: result.roots,
-    ...(registration ? { registration } : { pending: { claims: identity.claims, customProperties: identity.customProperties } }),
+    ...(registration
+      ? { registration }
+      : { pending: { claims: identity.claims, customProperties: identity.customProperties } }),
   });
 }
 
 async function refuseByService(step: ConfiguredStep, proof: PasswordProof, result: ExternalResult): Promise<Answer> {
   const { budgets, clock } = step.dependencies;
   if (!result.hasVerdict) await budgets.apply(step.tenant.id, proof.attempts.onNoVerdict, clock.now());
-  const answer = { status: result.status, body: withDefaults(mappedBody(step.definition, result.roots), result.failure) };
+  const answer = {
+    status: result.status,
+    body: withDefaults(mappedBody(step.definition, result.roots), result.failure),
+  };
   return refuseStep(step, {
     answer,
     reason: result.hasVerdict ? 'wrong_password' : (result.detail.reason ?? 'provider_unreachable'),
@@ -62,7 +69,10 @@ const MERGED_CLAIMS = ['name', 'given_name', 'family_name', 'middle_name', 'nick
 /** Contact data, status and roles are never taken from the service. */
 function identityOf(step: ConfiguredStep, proof: PasswordProof, result: ExternalResult): Identity {
   const rules = step.definition.userMappingRules;
-  const mapped: JsonObject = rules && !rules.isEmpty ? rules.apply({ ...result.roots, ...requestRoots(step) }) : { preferred_username: proof.username };
+  const mapped: JsonObject =
+    rules && !rules.isEmpty
+      ? rules.apply({ ...result.roots, ...requestRoots(step) })
+      : { preferred_username: proof.username };
   const text = (name: string): string | undefined => textOf(mapped[name]);
   const custom = mapped['custom_properties'];
   const claims = MERGED_CLAIMS.flatMap((name) => (text(name) === undefined ? [] : [[name, text(name) ?? '']]));
@@ -94,7 +104,8 @@ function textOf(value: JsonValue | undefined): string | undefined {
 async function findUser(step: ConfiguredStep, identity: Identity): Promise<User | undefined> {
   const { users } = step.dependencies;
   if (identity.sub !== undefined) return users.findById(step.tenant.id, identity.sub);
-  if (identity.externalUserId !== undefined) return users.findByExternalUserId(step.tenant.id, identity.providerId, identity.externalUserId);
+  if (identity.externalUserId !== undefined)
+    return users.findByExternalUserId(step.tenant.id, identity.providerId, identity.externalUserId);
   const name = identity.preferredUsername ?? identity.email;
   return name === undefined ? undefined : findUserByName(users, step.tenant, name);
 }

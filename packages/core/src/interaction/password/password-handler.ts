@@ -19,19 +19,26 @@ export class PasswordAuthenticationHandler implements InteractionHandler {
 
   async handle(step: ConfiguredStep): Promise<Answer> {
     const requiresUser = step.stepDefinition?.requiresUser === true;
-    if (requiresUser && !step.user) return refuseStep(step, { answer: REFUSALS.userNotFound, reason: 'user_not_found', event: 'password_failure' });
+    if (requiresUser && !step.user)
+      return refuseStep(step, { answer: REFUSALS.userNotFound, reason: 'user_not_found', event: 'password_failure' });
     const username = requiresUser && step.user ? step.user.preferredUsername : step.body['username'];
     const password = step.body['password'];
     if (typeof username !== 'string' || username === '') return invalid(step, 'username');
     if (typeof password !== 'string' || password === '') return invalid(step, 'password');
-    const attempts = new PasswordAttempts(step.dependencies, { tenant: step.tenant, username, ipAddress: step.caller.ipAddress });
+    const attempts = new PasswordAttempts(step.dependencies, {
+      tenant: step.tenant,
+      username,
+      ipAddress: step.caller.ipAddress,
+    });
     const limited = await takeUnit(attempts);
     if (limited) {
       const reason = limited.status === 503 ? 'store_unavailable' : 'too_many_attempts';
       return refuseStep(step, { answer: limited, reason, event: 'password_failure', counts: 'call' });
     }
     const proof = { username, password, attempts };
-    return step.definition.execution.kind === 'password_verification' ? verifyStoredPassword(step, proof) : verifyPasswordExternally(step, proof);
+    return step.definition.execution.kind === 'password_verification'
+      ? verifyStoredPassword(step, proof)
+      : verifyPasswordExternally(step, proof);
   }
 }
 

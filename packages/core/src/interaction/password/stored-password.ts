@@ -11,7 +11,6 @@ import type { ConfiguredStep } from '../step.js';
 import type { PasswordAttempts } from './attempt-limit.js';
 import { findUserByName, isNamed } from './find-user.js';
 
-
 export interface PasswordProof {
   readonly username: string;
   readonly password: string;
@@ -56,17 +55,28 @@ export interface AcceptedPassword {
 }
 
 /** A right password: binds the user unless another one is bound, or the user is not active. */
-export async function acceptPassword(step: ConfiguredStep, { user, attempts, roots, registration, pending }: AcceptedPassword): Promise<Answer> {
+export async function acceptPassword(
+  step: ConfiguredStep,
+  { user, attempts, roots, registration, pending }: AcceptedPassword,
+): Promise<Answer> {
   if (!mayBind(step.snapshot, user.sub)) {
     return refuseStep(step, { answer: REFUSALS.userNotSame, reason: 'user_mismatch', event: 'password_failure', user });
   }
   if (!isActiveStatus(user.status)) {
-    return refuseStep(step, { answer: REFUSALS.userNotActive, reason: 'user_inactive', event: 'user_status_inactive', user });
+    return refuseStep(step, {
+      answer: REFUSALS.userNotActive,
+      reason: 'user_inactive',
+      event: 'user_status_inactive',
+      user,
+    });
   }
   return answerOf(
     await commitStep<Answer>(step, (current) => {
       const bound = withUserBound(current, { sub: user.sub, ...(registration ? { registration } : {}) });
-      const next = pending && bound.user ? { ...bound, user: { ...bound.user, pending: { ...bound.user.pending, ...pending } } } : bound;
+      const next =
+        pending && bound.user
+          ? { ...bound, user: { ...bound.user, pending: { ...bound.user.pending, ...pending } } }
+          : bound;
       return {
         next,
         outcome: 'success',

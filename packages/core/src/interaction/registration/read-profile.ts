@@ -23,21 +23,32 @@ export interface ProfileRefusal {
 }
 
 /** Claims with a place of their own in the user. */
-const OWN_PLACE: ReadonlySet<string> = new Set(['password', 'email', 'phone_number', 'preferred_username', 'custom_properties']);
+const OWN_PLACE: ReadonlySet<string> = new Set([
+  'password',
+  'email',
+  'phone_number',
+  'preferred_username',
+  'custom_properties',
+]);
 
 /** Reads the claims that the schema declares, and no others: a caller never sets status, roles or what is verified. */
 export function readProfile(step: ConfiguredStep): Profile | ProfileRefusal {
   const { declared } = step.definition.request;
-  const given = Object.fromEntries(Object.entries(step.body).filter(([name]) => declared.has(name) && REGISTRATION_CLAIMS.includes(name)));
+  const given = Object.fromEntries(
+    Object.entries(step.body).filter(([name]) => declared.has(name) && REGISTRATION_CLAIMS.includes(name)),
+  );
   const email = given['email'] ?? undefined;
-  if (email !== undefined && (typeof email !== 'string' || !isEmailAddress(email))) return refuse('email is not a valid email address', 'destination_invalid');
+  if (email !== undefined && (typeof email !== 'string' || !isEmailAddress(email)))
+    return refuse('email is not a valid email address', 'destination_invalid');
   const phoneNumber = readPhoneNumber(step, given['phone_number'] ?? undefined);
   if (phoneNumber === 'invalid') return refuse('phone_number is not a valid phone number', 'destination_invalid');
   const password = given['password'];
   if (typeof password !== 'string') return missing('password');
   const preferred = given['preferred_username'];
   const custom = given['custom_properties'];
-  const unique = { EMAIL: email, PHONE: phoneNumber, USERNAME: typeof preferred === 'string' ? preferred : undefined }[step.tenant.identityUniqueKeyType];
+  const unique = { EMAIL: email, PHONE: phoneNumber, USERNAME: typeof preferred === 'string' ? preferred : undefined }[
+    step.tenant.identityUniqueKeyType
+  ];
   if (unique === undefined || unique === '') return missing(KEY_FIELDS[step.tenant.identityUniqueKeyType]);
   return {
     preferredUsername: unique,

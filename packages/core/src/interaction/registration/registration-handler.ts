@@ -33,15 +33,23 @@ export class InitialRegistrationHandler implements InteractionHandler {
     const limited = await limitByAddress(step);
     if (limited) return refuseStep(step, { answer: limited, reason: 'ip_limit', event: FAILURE, counts: 'call' });
     const profile = readProfile(step);
-    if ('refused' in profile) return refuseStep(step, { answer: profile.refused, reason: profile.reason, event: FAILURE });
-    if (namesAnotherUser(step, profile)) return refuseStep(step, { answer: REFUSALS.userNotSame, reason: 'user_mismatch', event: FAILURE });
+    if ('refused' in profile)
+      return refuseStep(step, { answer: profile.refused, reason: profile.reason, event: FAILURE });
+    if (namesAnotherUser(step, profile))
+      return refuseStep(step, { answer: REFUSALS.userNotSame, reason: 'user_mismatch', event: FAILURE });
     const problems = passwordProblems(profile.password, step.tenant.passwordPolicy);
     if (problems.length > 0) {
-      const answer = refusal(400, 'invalid_request', 'Password does not meet the password policy', { error_messages: problems });
+      const answer = refusal(400, 'invalid_request', 'Password does not meet the password policy', {
+        error_messages: problems,
+      });
       return refuseStep(step, { answer, reason: 'password_policy', event: FAILURE });
     }
     if (await step.dependencies.users.findByUsername(step.tenant.id, profile.preferredUsername)) {
-      return refuseStep(step, { answer: REFUSALS.userExists(400), reason: 'duplicate', event: 'user_initial_registration_conflict' });
+      return refuseStep(step, {
+        answer: REFUSALS.userExists(400),
+        reason: 'duplicate',
+        event: 'user_initial_registration_conflict',
+      });
     }
     return register(step, profile, await step.dependencies.passwords.hash(profile.password));
   }
@@ -53,8 +61,15 @@ async function limitByAddress(step: ConfiguredStep): Promise<Answer | undefined>
   if (limit === 0) return undefined;
   const now = clock.now();
   const key = `registration:ip:${digests.keyedHash(addressForBudget(step.caller.ipAddress))}`;
-  const refused = await budgets.apply(step.tenant.id, { take: [{ key, limit, windowSeconds: 3600, window: 'fixed' }] }, now);
-  return refused && refusalUntil(429, 'too_many_requests', 'Too many requests. Please try again later.', (refused.retryAt - now) / 1000);
+  const refused = await budgets.apply(
+    step.tenant.id,
+    { take: [{ key, limit, windowSeconds: 3600, window: 'fixed' }] },
+    now,
+  );
+  return (
+    refused &&
+    refusalUntil(429, 'too_many_requests', 'Too many requests. Please try again later.', (refused.retryAt - now) / 1000)
+  );
 }
 
 /** Factors that only a session carried over give way to a new user (specification 2.2). */
@@ -73,7 +88,16 @@ async function register(step: ConfiguredStep, profile: Profile, passwordHash: st
   return answerOf(
     await commitStep<Answer>(step, (current) => {
       const bound = withUserBound(current, { sub: user.sub, registration: user });
-      const kept = { ...bound, user: { ...bound.user, sub: user.sub, registration: user, carriedOver: false, pending: pendingFor(user, before, bound.user?.pending ?? {}) } };
+      const kept = {
+        ...bound,
+        user: {
+          ...bound.user,
+          sub: user.sub,
+          registration: user,
+          carriedOver: false,
+          pending: pendingFor(user, before, bound.user?.pending ?? {}),
+        },
+      };
       return {
         next: kept,
         outcome: 'success',
@@ -86,7 +110,11 @@ async function register(step: ConfiguredStep, profile: Profile, passwordHash: st
 }
 
 /** A verification stays with the number or address that was verified. */
-function pendingFor(user: User, before: User | undefined, pending: NonNullable<ConfiguredStep['snapshot']['user']>['pending']): typeof pending {
+function pendingFor(
+  user: User,
+  before: User | undefined,
+  pending: NonNullable<ConfiguredStep['snapshot']['user']>['pending'],
+): typeof pending {
   const keepsPhone = before !== undefined && before.phoneNumber === user.phoneNumber;
   const keepsEmail = before !== undefined && before.email === user.email;
   return {

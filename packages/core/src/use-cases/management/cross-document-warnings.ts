@@ -14,34 +14,55 @@ export interface WrittenDocument {
 }
 
 /** Warnings that no document can know by itself (specification 5.7). */
-export async function warnAcrossDocuments(dependencies: EngineDependencies, written: WrittenDocument, violations: ViolationList): Promise<void> {
+export async function warnAcrossDocuments(
+  dependencies: EngineDependencies,
+  written: WrittenDocument,
+  violations: ViolationList,
+): Promise<void> {
   const { kind, tenantId, document } = written;
   if (kind === 'authentication-policy') {
     await warnAboutMethods(dependencies, tenantId, document, violations);
-    if (document['enabled'] === false) violations.warn('built_in_policy_applies', '/enabled', 'Without this policy any single factor completes a login');
+    if (document['enabled'] === false)
+      violations.warn('built_in_policy_applies', '/enabled', 'Without this policy any single factor completes a login');
   } else if (document['enabled'] === false) {
     await warnIfInUse(dependencies, tenantId, String(document['type']), '/enabled', violations);
   }
 }
 
 /** What an operator should know before deleting. */
-export async function warnBeforeRemoval(dependencies: EngineDependencies, { kind, tenantId, slot }: StoredDocument, violations: ViolationList): Promise<void> {
+export async function warnBeforeRemoval(
+  dependencies: EngineDependencies,
+  { kind, tenantId, slot }: StoredDocument,
+  violations: ViolationList,
+): Promise<void> {
   if (kind === 'authentication-configuration') await warnIfInUse(dependencies, tenantId, slot, '', violations);
   else violations.warn('built_in_policy_applies', '', 'Without this policy any single factor completes a login');
 }
 
-async function warnAboutMethods({ documents }: EngineDependencies, tenantId: string, document: JsonObject, violations: ViolationList): Promise<void> {
+async function warnAboutMethods(
+  { documents }: EngineDependencies,
+  tenantId: string,
+  document: JsonObject,
+  violations: ViolationList,
+): Promise<void> {
   for (const method of NEEDS_CONFIGURATION) {
     const pointers = methodPointers(document, method);
     const [first] = pointers;
     if (first === undefined) continue;
     const configuration = await documents.findBySlot(tenantId, 'authentication-configuration', method);
     if (configuration && configuration.document['enabled'] !== false) continue;
-    for (const pointer of pointers) violations.warn('method_without_configuration', pointer, `No enabled configuration of type '${method}' exists`);
+    for (const pointer of pointers)
+      violations.warn('method_without_configuration', pointer, `No enabled configuration of type '${method}' exists`);
   }
 }
 
-async function warnIfInUse({ documents }: EngineDependencies, tenantId: string, type: string, pointer: string, violations: ViolationList): Promise<void> {
+async function warnIfInUse(
+  { documents }: EngineDependencies,
+  tenantId: string,
+  type: string,
+  pointer: string,
+  violations: ViolationList,
+): Promise<void> {
   const policy = await documents.findBySlot(tenantId, 'authentication-policy', 'oauth');
   if (!policy || policy.document['enabled'] === false || methodPointers(policy.document, type).length === 0) return;
   violations.warn('configuration_in_use', pointer, `The policy for flow 'oauth' names the method '${type}'`);

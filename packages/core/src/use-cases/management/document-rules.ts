@@ -40,9 +40,13 @@ export function configurationRules(dependencies: EngineDependencies): DocumentRu
   return {
     kind: 'authentication-configuration',
     slotName: 'type',
-    complete: ({ id, document, stored }) => keepStoredSecrets(toConfigurationDocument(document, { id, ...(stored ? { stored } : {}) }), stored, dependencies),
+    complete: ({ id, document, stored }) =>
+      keepStoredSecrets(toConfigurationDocument(document, { id, ...(stored ? { stored } : {}) }), stored, dependencies),
     check: ({ id, document, stored }, violations) => {
-      compileConfiguration({ id, version: 0, document, dependencies, profile, ...(stored ? { stored } : {}) }, violations);
+      compileConfiguration(
+        { id, version: 0, document, dependencies, profile, ...(stored ? { stored } : {}) },
+        violations,
+      );
     },
     seal: (document) => sealSecrets(document, secrets, dependencies),
     open: (document) => openSecrets(document, secrets, dependencies),

@@ -50,14 +50,18 @@ export class ManageDocuments {
   /** @throws TesseraError `ERR_INVALID_DOCUMENT` with all violations, `ERR_CONFLICT` */
   async create(call: ManagementCall, posted: JsonValue): Promise<ManagedWrite> {
     const given = isJsonObject(posted) ? posted['id'] : undefined;
-    const id = typeof given === 'string' && UUID.test(given) ? given.toLowerCase() : this.dependencies.randomness.uuid();
+    const id =
+      typeof given === 'string' && UUID.test(given) ? given.toLowerCase() : this.dependencies.randomness.uuid();
     const { document, warnings } = await this.checked(call, { id, document: posted, stored: undefined });
     const slot = String(document[this.rules.slotName]);
     if (call.dryRun) {
       await this.refuseDuplicate(call.tenantId, id, slot);
       return { id, result: this.rules.redact(document), version: 1, warnings };
     }
-    const version = this.written(await this.dependencies.documents.create(this.write(call, { id, slot, document, operation: 'create' })), slot);
+    const version = this.written(
+      await this.dependencies.documents.create(this.write(call, { id, slot, document, operation: 'create' })),
+      slot,
+    );
     return { id, result: this.rules.redact(document), version, warnings };
   }
 
@@ -66,7 +70,10 @@ export class ManageDocuments {
     return { result: this.rules.redact(stored.document), version: stored.version };
   }
 
-  async list(tenantId: string, page: { readonly limit: number; readonly offset: number }): Promise<{ readonly list: readonly JsonObject[]; readonly totalCount: number }> {
+  async list(
+    tenantId: string,
+    page: { readonly limit: number; readonly offset: number },
+  ): Promise<{ readonly list: readonly JsonObject[]; readonly totalCount: number }> {
     const { list, totalCount } = await this.dependencies.documents.list(tenantId, this.rules.kind, page);
     return { list: list.map((stored) => this.rules.redact(stored.document)), totalCount };
   }
@@ -80,7 +87,10 @@ export class ManageDocuments {
     const diff = diffJson(this.rules.redact(before), this.rules.redact(document));
     if (call.dryRun) return { id, result: this.rules.redact(document), version: current.version + 1, warnings, diff };
     const write = this.write(call, { id: current.id, slot: current.slot, document, operation: 'update' });
-    const version = this.written(await this.dependencies.documents.replace({ ...write, ...expected(call) }), current.slot);
+    const version = this.written(
+      await this.dependencies.documents.replace({ ...write, ...expected(call) }),
+      current.slot,
+    );
     return { id, result: this.rules.redact(document), version, warnings, diff };
   }
 
@@ -92,23 +102,40 @@ export class ManageDocuments {
     await warnBeforeRemoval(this.dependencies, current, violations);
     if (call.dryRun) return { warnings: violations.warnings };
     const { tenantId, operator } = call;
-    const removal = { tenantId, kind: this.rules.kind, id: current.id, operator, now: this.dependencies.clock.now(), ...expected(call) };
+    const removal = {
+      tenantId,
+      kind: this.rules.kind,
+      id: current.id,
+      operator,
+      now: this.dependencies.clock.now(),
+      ...expected(call),
+    };
     this.written(await this.dependencies.documents.remove(removal), current.slot);
     return { warnings: violations.warnings };
   }
 
-  private async checked(call: ManagementCall, input: { id: string; document: JsonValue; stored: JsonObject | undefined }): Promise<{ document: JsonObject; warnings: readonly Warning[] }> {
+  private async checked(
+    call: ManagementCall,
+    input: { id: string; document: JsonValue; stored: JsonObject | undefined },
+  ): Promise<{ document: JsonObject; warnings: readonly Warning[] }> {
     const document = this.rules.complete(input);
     const violations = new ViolationList();
     this.rules.check({ ...input, document }, violations);
     violations.throwIfAny(`the ${this.rules.kind}`);
-    if (!isJsonObject(document)) throw new TesseraError('ERR_INVARIANT', `a checked ${this.rules.kind} is not an object`);
-    await warnAcrossDocuments(this.dependencies, { kind: this.rules.kind, tenantId: call.tenantId, document }, violations);
+    if (!isJsonObject(document))
+      throw new TesseraError('ERR_INVARIANT', `a checked ${this.rules.kind} is not an object`);
+    await warnAcrossDocuments(
+      this.dependencies,
+      { kind: this.rules.kind, tenantId: call.tenantId, document },
+      violations,
+    );
     return { document, warnings: violations.warnings };
   }
 
   private async find(tenantId: string, id: string): Promise<StoredDocument> {
-    const stored = UUID.test(id) ? await this.dependencies.documents.find(tenantId, this.rules.kind, id.toLowerCase()) : undefined;
+    const stored = UUID.test(id)
+      ? await this.dependencies.documents.find(tenantId, this.rules.kind, id.toLowerCase())
+      : undefined;
     if (!stored) throw new TesseraError('ERR_NOT_FOUND', `tenant ${tenantId} has no such ${this.rules.kind}`);
     return stored;
   }
@@ -117,12 +144,23 @@ export class ManageDocuments {
     const { documents } = this.dependencies;
     const inSlot = await documents.findBySlot(tenantId, this.rules.kind, slot);
     if (inSlot) this.written({ kind: 'conflict', conflictingId: inSlot.id, on: 'slot' }, slot);
-    if (await documents.find(tenantId, this.rules.kind, id)) this.written({ kind: 'conflict', conflictingId: id, on: 'id' }, slot);
+    if (await documents.find(tenantId, this.rules.kind, id))
+      this.written({ kind: 'conflict', conflictingId: id, on: 'id' }, slot);
   }
 
-  private write(call: ManagementCall, more: Pick<DocumentWrite, 'id' | 'slot' | 'document' | 'operation'>): DocumentWrite {
+  private write(
+    call: ManagementCall,
+    more: Pick<DocumentWrite, 'id' | 'slot' | 'document' | 'operation'>,
+  ): DocumentWrite {
     const { tenantId, operator } = call;
-    return { tenantId, kind: this.rules.kind, operator, now: this.dependencies.clock.now(), ...more, document: this.rules.seal(more.document) };
+    return {
+      tenantId,
+      kind: this.rules.kind,
+      operator,
+      now: this.dependencies.clock.now(),
+      ...more,
+      document: this.rules.seal(more.document),
+    };
   }
 
   private written(result: DocumentWriteResult, slot: string): number {
