@@ -1,1 +1,1 @@
-export {};
+export { HttpSmsSender, type CompileHttpRequest, type HttpSmsSenderOptions } from './http-sms-sender.js';
