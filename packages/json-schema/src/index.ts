@@ -1,1 +1,1 @@
-export {};
+export { AjvRequestSchemas } from './ajv-request-schemas.js';
