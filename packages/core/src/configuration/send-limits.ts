@@ -74,7 +74,8 @@ export function parseSendLimits(
   }
   const numbers = Object.entries(NUMBERS).map(([name, [key, max]]) => [key, reader.integer(name, 0, max)] as const);
   const lists = Object.entries(LISTS).map(([name, key]) => [key, readList(reader, name, violations)] as const);
-  return Object.fromEntries([...numbers, ...lists].filter(([, value]) => value !== undefined));
+  const stated = [...numbers, ...lists].filter(([, value]) => value !== undefined);
+  return Object.fromEntries(stated) as Partial<SendLimits>;
 }
 
 function readList(reader: ObjectReader, name: string, violations: ViolationList): readonly string[] | undefined {

@@ -20,7 +20,7 @@ export function valueAt(document: JsonValue, path: DocumentPath): JsonValue | un
   let value: JsonValue | undefined = document;
   for (const token of path) {
     if (typeof value !== 'object' || value === null || !Object.hasOwn(value, token)) return undefined;
-    value = isJsonObject(value) ? value[token] : (value as readonly JsonValue[])[Number(token)];
+    value = isJsonObject(value) ? value[token] : value[Number(token)];
   }
   return value;
 }

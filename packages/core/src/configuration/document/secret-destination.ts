@@ -18,9 +18,9 @@ export function destinationOf(document: JsonValue, place: DocumentPath): string 
 
 function destinationsIn(value: JsonValue): JsonValue {
   if (!isJsonObject(value)) return [];
-  const named = Object.entries(value).filter(([name, member]) => DESTINATION.test(name) || isUrl(member));
-  // Order of members has no meaning in JSON.
-  return named.map(([name, member]) => [name, member]).sort(([a], [b]) => (String(a) < String(b) ? -1 : 1));
+  return Object.entries(value)
+    .filter(([name, member]) => DESTINATION.test(name) || isUrl(member))
+    .sort(([a], [b]) => (a < b ? -1 : 1)); // The order of members has no meaning in JSON.
 }
 
 function isUrl(value: JsonValue): boolean {
