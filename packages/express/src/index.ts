@@ -1,1 +1,13 @@
-export {};
+export { createApp } from './create-app.js';
+export type { AppOptions } from './create-app.js';
+export type { FlowOptions } from './flow/flow-options.js';
+export { setBindingCookies, clearBindingCookies } from './flow/binding-cookies.js';
+export type { BindingCookieOptions } from './flow/binding-cookies.js';
+export type { BearerToken, ProtocolCall, ProtocolFinish, ProtocolLayer } from './flow/protocol-layer.js';
+export { transactionRoutes } from './flow/transaction-routes.js';
+export { protocolRoutes } from './flow/protocol-routes.js';
+export { managementRouter } from './management/management-router.js';
+export type { ManagementOptions } from './management/management-options.js';
+export { errorMiddleware } from './http/error-middleware.js';
+export type { FaultReporter } from './http/error-middleware.js';
+export { requestIdOf } from './http/request-id.js';

@@ -1,0 +1,75 @@
+import type { ManageDocuments, ManagedWrite, ManagementCall, Warning } from '@tessera/core';
+import { Router } from 'express';
+import type { Request, Response } from 'express';
+import { bodyOf, jsonBody } from '../http/json-body.js';
+import { methodNotAllowed } from '../http/error-middleware.js';
+import { sendJson } from '../http/send-answer.js';
+import { operatorOf, requirePermission } from './operator-access.js';
+import { QueryParameters, expectedVersion } from './query-parameters.js';
+
+const DOCUMENT_BODY_BYTES = 1_048_576;
+
+/** Create, list, get, replace and delete of one kind of document (specification 5.2, 5.7). */
+export function documentRoutes(documents: ManageDocuments, permission: string): Router {
+  const router = Router({ mergeParams: true });
+  const body = jsonBody(DOCUMENT_BODY_BYTES);
+  const may = (action: string): ReturnType<typeof requirePermission> =>
+    requirePermission(`idp:${permission}:${action}`);
+
+  router.post('/', may('create'), ...body, async (req: Request, res: Response) => {
+    const call = callOf(req);
+    const written = await documents.create(call, bodyOf(req));
+    if (!call.dryRun)
+      res.setHeader('Location', `${req.originalUrl.split('?')[0]?.replace(/\/$/, '') ?? ''}/${written.id}`);
+    sendWrite(res, call.dryRun ? 200 : 201, call, written);
+  });
+  router.get('/', may('read'), async (req: Request, res: Response) => {
+    const query = new QueryParameters(req);
+    const page = query.page();
+    query.check();
+    const { list, totalCount } = await documents.list(operatorOf(req).tenantId, page);
+    sendJson(res, 200, { list, total_count: totalCount, ...page });
+  });
+  router.get('/:id', may('read'), async (req: Request, res: Response) => {
+    const { result, version } = await documents.get(operatorOf(req).tenantId, String(req.params['id']));
+    res.setHeader('ETag', `"${version}"`);
+    sendJson(res, 200, result);
+  });
+  router.put('/:id', may('update'), ...body, async (req: Request, res: Response) => {
+    const call = callOf(req);
+    sendWrite(res, 200, call, await documents.update(call, String(req.params['id']), bodyOf(req)));
+  });
+  router.delete('/:id', may('delete'), async (req: Request, res: Response) => {
+    const call = callOf(req);
+    const id = String(req.params['id']);
+    const { warnings } = await documents.remove(call, id);
+    if (call.dryRun) return sendJson(res, 200, { dry_run: true, id, ...shown(warnings) });
+    return void res.status(204).end();
+  });
+  router.all('/', methodNotAllowed('GET', 'POST'));
+  router.all('/:id', methodNotAllowed('GET', 'PUT', 'DELETE'));
+  return router;
+}
+
+function callOf(req: Request): ManagementCall {
+  const query = new QueryParameters(req);
+  const dryRun = query.flag('dry_run');
+  query.check();
+  const { tenantId, name } = operatorOf(req);
+  return { tenantId, operator: name, dryRun, expectedVersion: expectedVersion(req) };
+}
+
+function sendWrite(
+  res: Response,
+  status: number,
+  call: ManagementCall,
+  { result, version, warnings, diff }: ManagedWrite,
+): void {
+  if (!call.dryRun) res.setHeader('ETag', `"${version}"`);
+  sendJson(res, status, { dry_run: call.dryRun, result, ...(diff ? { diff } : {}), ...shown(warnings) });
+}
+
+/** `warnings` is present when there are any. */
+function shown(warnings: readonly Warning[]): { readonly warnings?: readonly Warning[] } {
+  return warnings.length > 0 ? { warnings } : {};
+}

@@ -1,0 +1,60 @@
+import { SECURITY_EVENT_TYPES, TesseraError } from '@tessera/core';
+import type { EngineDependencies, SecurityEventQuery } from '@tessera/core';
+import { Router } from 'express';
+import type { Request, Response } from 'express';
+import { methodNotAllowed } from '../http/error-middleware.js';
+import { sendJson } from '../http/send-answer.js';
+import { eventDocument } from './event-document.js';
+import type { ManagementOptions } from './management-options.js';
+import { operatorOf, requirePermission } from './operator-access.js';
+import { QueryParameters } from './query-parameters.js';
+
+/** `security-events` (specification 6.3). */
+export function eventRoutes({ events, tessera }: ManagementOptions): Router {
+  const router = Router({ mergeParams: true });
+  router.use(requirePermission('idp:security-event:read'));
+  router.get('/', async (req: Request, res: Response) => {
+    const query = readQuery(req, tessera.dependencies);
+    const { list, totalCount } = await events.query(operatorOf(req).tenantId, query);
+    sendJson(res, 200, {
+      list: list.map(eventDocument),
+      total_count: totalCount,
+      limit: query.limit,
+      offset: query.offset,
+    });
+  });
+  router.get('/:id', async (req: Request, res: Response) => {
+    const event = await events.find(operatorOf(req).tenantId, String(req.params['id']));
+    if (!event) throw new TesseraError('ERR_NOT_FOUND', 'no such security event');
+    sendJson(res, 200, eventDocument(event));
+  });
+  router.all(['/', '/:id'], methodNotAllowed('GET'));
+  return router;
+}
+
+function readQuery(req: Request, { digests, phoneNumbers }: EngineDependencies): SecurityEventQuery {
+  const query = new QueryParameters(req);
+  const destination = query.text('destination');
+  const userName = query.text('user_name');
+  const read = {
+    types: query.list('event_type', SECURITY_EVENT_TYPES),
+    from: query.instant('from'),
+    to: query.instant('to'),
+    userId: query.text('user_id'),
+    // Full names and numbers are hashed before they reach a store or a log.
+    userNameHash: userName === undefined ? undefined : digests.keyedHash(userName.toLowerCase()),
+    clientId: query.text('client_id'),
+    transactionId: query.text('transaction_id'),
+    ipAddress: query.text('ip_address'),
+    reason: query.text('reason'),
+    destinationHash:
+      destination === undefined
+        ? undefined
+        : digests.keyedHash(phoneNumbers.parse(destination)?.e164 ?? destination.toLowerCase()),
+    ...query.page(),
+  };
+  query.check();
+  return Object.fromEntries(
+    Object.entries(read).filter(([, value]) => value !== undefined),
+  ) as unknown as SecurityEventQuery;
+}

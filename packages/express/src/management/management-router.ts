@@ -1,0 +1,26 @@
+import { Router } from 'express';
+import { documentRoutes } from './document-routes.js';
+import { eventRoutes } from './event-routes.js';
+import type { ManagementOptions } from './management-options.js';
+import { authenticateOperator } from './operator-access.js';
+
+/** The management API at organization level and at system level: the same resources, bodies and answers (specification 5.1). */
+export function managementRouter(options: ManagementOptions): Router {
+  const router = Router();
+  const resources = tenantResources(options);
+  router.use(
+    '/v1/management/organizations/:organizationId/tenants/:tenantId',
+    authenticateOperator(options),
+    resources,
+  );
+  router.use('/v1/management/tenants/:tenantId', authenticateOperator(options), resources);
+  return router;
+}
+
+function tenantResources(options: ManagementOptions): Router {
+  const router = Router({ mergeParams: true });
+  router.use('/authentication-configurations', documentRoutes(options.tessera.configurations, 'authentication-config'));
+  router.use('/authentication-policies', documentRoutes(options.tessera.policies, 'authentication-policy-config'));
+  router.use('/security-events', eventRoutes(options));
+  return router;
+}

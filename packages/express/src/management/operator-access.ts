@@ -1,0 +1,106 @@
+import { refusal } from '@tessera/core';
+import type { NextFunction, Request, RequestHandler, Response } from 'express';
+import type { BearerToken } from '../flow/protocol-layer.js';
+import { HTTP_REFUSALS, HttpRefusal } from '../http/http-refusal.js';
+import type { ManagementOptions } from './management-options.js';
+import { isPermitted } from './permissions.js';
+
+/** Who manages what; made by {@link authenticateOperator}. */
+export interface Operator {
+  /** The tenant that is managed. */
+  readonly tenantId: string;
+  /** `user:<sub>` or `client:<client_id>`, as versions and audit records show it. */
+  readonly name: string;
+  readonly permissions: readonly string[];
+}
+
+const operators = new WeakMap<Request, Operator>();
+
+/** The operator of a request that has passed {@link authenticateOperator}. */
+export function operatorOf(req: Request): Operator {
+  const operator = operators.get(req);
+  if (!operator) throw new Error('operatorOf is called on a route without authenticateOperator');
+  return operator;
+}
+
+const INVALID_TOKEN = new HttpRefusal(refusal(401, 'invalid_token', 'The access token is invalid or expired'), {
+  'WWW-Authenticate': 'Bearer error="invalid_token"',
+});
+const INSUFFICIENT_SCOPE = new HttpRefusal(refusal(403, 'insufficient_scope', "Scope 'management' is required"), {
+  'WWW-Authenticate': 'Bearer error="insufficient_scope", scope="management"',
+});
+const NOT_FOUND = new HttpRefusal(HTTP_REFUSALS.notFound);
+
+/** Checks 1 to 3 of specification 5.1: token, scope, organization and tenant. Foreign and unknown ones are told the same. */
+export function authenticateOperator(options: ManagementOptions): RequestHandler {
+  return async (req: Request, _res: Response, next: NextFunction) => {
+    const organizationId = parameter(req, 'organizationId');
+    const tenantId = parameter(req, 'tenantId') ?? '';
+    const found = await findToken(options, bearerOf(req), organizationId);
+    if (!found) throw INVALID_TOKEN;
+    if (!found.token.scopes.includes('management')) throw INSUFFICIENT_SCOPE;
+    const tenant = await options.directory.findTenant(tenantId);
+    if (!tenant || (organizationId !== undefined && tenant.organizationId !== organizationId)) throw NOT_FOUND;
+    operators.set(req, {
+      tenantId: tenant.id,
+      name: found.token.kind === 'user' ? `user:${found.token.sub}` : `client:${found.token.clientId}`,
+      permissions: await permissionsOf(options, found),
+    });
+    next();
+  };
+}
+
+/** Check 4: the permission of this route. */
+export function requirePermission(permission: string): RequestHandler {
+  return (req: Request, _res: Response, next: NextFunction) => {
+    if (!isPermitted(operatorOf(req).permissions, permission)) {
+      throw new HttpRefusal(refusal(403, 'access_denied', `Permission '${permission}' is required`));
+    }
+    next();
+  };
+}
+
+function parameter(req: Request, name: string): string | undefined {
+  const value = req.params[name];
+  return typeof value === 'string' ? value : undefined;
+}
+
+function bearerOf(req: Request): string | undefined {
+  return /^Bearer +([\w\-.~+/]+=*)$/i.exec(req.headers.authorization ?? '')?.[1];
+}
+
+interface FoundToken {
+  readonly token: BearerToken;
+  /** Where the token, and with it the operator, lives. */
+  readonly tenantId: string;
+}
+
+/** A token of the admin tenant, or of the organization's own organizer tenant. */
+async function findToken(
+  { protocol, directory, adminTenantId }: ManagementOptions,
+  value: string | undefined,
+  organizationId: string | undefined,
+): Promise<FoundToken | undefined> {
+  if (value === undefined) return undefined;
+  const organizers =
+    organizationId === undefined
+      ? []
+      : (await directory.listTenants(organizationId)).filter((tenant) => tenant.type === 'ORGANIZER' && tenant.enabled);
+  for (const tenantId of [adminTenantId, ...organizers.map((tenant) => tenant.id)]) {
+    const token = await protocol.verifyBearer(tenantId, value);
+    if (token) return { token, tenantId };
+  }
+  return undefined;
+}
+
+/** Read at each call, so that a role taken away takes effect at once. */
+async function permissionsOf(
+  { directory, tessera }: ManagementOptions,
+  { token, tenantId }: FoundToken,
+): Promise<readonly string[]> {
+  const holder =
+    token.kind === 'user'
+      ? await tessera.dependencies.users.findById(tenantId, token.sub)
+      : await directory.findClient(tenantId, token.clientId);
+  return directory.findPermissions(tenantId, holder?.roles ?? []);
+}
