@@ -1,1 +1,11 @@
-export {};
+export {
+  AUTHENTICATION_EXECUTOR,
+  EMAIL_AUTHENTICATION_EXECUTOR,
+  EMAIL_SENDER,
+  INTERACTION_HANDLER,
+  SMS_AUTHENTICATION_EXECUTOR,
+  SMS_SENDER,
+  TESSERA,
+  TOKENS,
+} from './tokens.js';
+export { tesseraModule } from './tessera.module.js';
