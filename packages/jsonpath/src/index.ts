@@ -1,1 +1,1 @@
-export {};
+export { JsonPathLibraryReader } from './json-path-library-reader.js';
