@@ -27,6 +27,8 @@ describe('AjvRequestSchemas', () => {
     ['a malformed pattern', { pattern: '(' }, '/pattern', INVALID],
     ['look-around', { pattern: '^(?=.*[a-z])' }, '/pattern', INVALID],
     ['a back-reference', { pattern: '(a)\\1' }, '/pattern', INVALID],
+    ['a named back-reference', { pattern: '(?<n>a)\\k<n>' }, '/pattern', INVALID],
+    ['repetitions that multiply', { pattern: '(?:.?){999}'.repeat(20) }, '/pattern', INVALID],
     ['a pattern of 257 characters', { pattern: 'a'.repeat(257) }, '/pattern', INVALID],
     ['a pattern for names that is not linear', { patternProperties: { '(a)\\1/~': {} } }, '/patternProperties/(a)\\1~1~0', INVALID],
     ['a list', [], '', INVALID],

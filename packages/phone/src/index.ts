@@ -1,1 +1,1 @@
-export {};
+export { LibPhoneNumbers } from './lib-phone-numbers.js';

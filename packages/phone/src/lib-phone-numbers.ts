@@ -1,0 +1,62 @@
+import { isSupportedCountry, parsePhoneNumberFromString, type NumberType, type PhoneNumber as ParsedNumber } from 'libphonenumber-js/max';
+import type { PhoneNumber, PhoneNumbers, PhoneNumberType } from '@tessera/core';
+
+/** Longer than any way to write fifteen digits. */
+const MAX_LENGTH = 64;
+
+/** Digits of an international number at most, calling code included (ITU-T E.164 §6). */
+const MAX_DIGITS = 15;
+
+/** Numbers of satellite and other global networks (ITU-T E.164.1): Inmarsat, the GMSS operators, and the shared codes of networks without a country. */
+const SATELLITE_CODES: ReadonlySet<string> = new Set(['870', '881', '882', '883']);
+
+const TYPES: Readonly<Record<Exclude<NumberType, undefined>, PhoneNumberType>> = {
+  MOBILE: 'mobile',
+  FIXED_LINE: 'fixed_line',
+  FIXED_LINE_OR_MOBILE: 'fixed_line_or_mobile',
+  PREMIUM_RATE: 'premium_rate',
+  TOLL_FREE: 'toll_free',
+  SHARED_COST: 'shared_cost',
+  VOIP: 'voip',
+  PERSONAL_NUMBER: 'personal_number',
+  PAGER: 'pager',
+  UAN: 'uan',
+  VOICEMAIL: 'voicemail',
+};
+
+/**
+ * Phone numbers by libphonenumber with its full metadata. Accepts numbers that are *possible*, that is of a length their country uses, and
+ * does not ask whether the range is assigned: ranges are opened faster than metadata is released, and a real person must not be locked out.
+ * Refuses numbers with an extension, to which no message can be sent.
+ */
+export class LibPhoneNumbers implements PhoneNumbers {
+  parse(value: string, defaultRegion?: string): PhoneNumber | undefined {
+    if (value.length > MAX_LENGTH) return undefined;
+    const region = defaultRegion?.toUpperCase();
+    const parsed = parsePhoneNumberFromString(inAscii(value).trim().replace(/^tel:/i, ''), {
+      extract: false,
+      ...(region !== undefined && isSupportedCountry(region) ? { defaultCountry: region } : {}),
+    });
+    if (!parsed || parsed.ext !== undefined || parsed.number.length - 1 > MAX_DIGITS || !parsed.isPossible()) return undefined;
+    return {
+      e164: parsed.number,
+      region: parsed.country,
+      callingCode: parsed.countryCallingCode,
+      type: typeOf(parsed),
+      international: parsed.formatInternational(),
+      national: parsed.formatNational(),
+      rfc3966: parsed.getURI(),
+    };
+  }
+}
+
+/** Japanese keyboards write full-width digits and signs (U+FF01 to U+FF5E). */
+function inAscii(value: string): string {
+  return value.replace(/[\uff01-\uff5e]/g, (sign) => String.fromCharCode(sign.charCodeAt(0) - 0xfee0));
+}
+
+function typeOf(parsed: ParsedNumber): PhoneNumberType {
+  if (SATELLITE_CODES.has(parsed.countryCallingCode)) return 'satellite';
+  const type = parsed.getType();
+  return type === undefined ? 'unknown' : TYPES[type];
+}
