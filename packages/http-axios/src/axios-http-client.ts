@@ -2,10 +2,13 @@ import axios, { type AxiosInstance } from 'axios';
 import type { Clock, Digests, HttpClient, OutboundRequest, OutboundResult, TokenCache } from '@tessera/core';
 import { basicCredentials } from './basic-credentials.js';
 import { DestinationGuard, type DestinationGuardOptions } from './destination-guard.js';
-import { exchange, type ExchangeTools, MAX_ANSWER_BYTES } from './exchange.js';
+import { exchange, type ExchangeTools } from './exchange.js';
 import { hmacHeaders } from './hmac-signature.js';
-import { createPinnedAgents, type PinnedAgents, type TlsSettings } from './pinned-agents.js';
+import { createPinnedAgents, type TlsSettings } from './pinned-agents.js';
 import { TokenSource } from './token-source.js';
+
+/** Specification 1.7. */
+const MAX_CONNECT_MILLISECONDS = 5000;
 
 export interface AxiosHttpClientOptions {
   readonly clock: Clock;
@@ -22,7 +25,6 @@ export interface AxiosHttpClientOptions {
 /** `HttpClient` on axios: pooled sockets, hard limits, checked destinations, and no error of axios ever leaves it. */
 export class AxiosHttpClient implements HttpClient {
   private readonly clock: Clock;
-  private readonly agents: PinnedAgents;
   private readonly tools: ExchangeTools;
   private readonly tokens: TokenSource;
 
@@ -30,11 +32,14 @@ export class AxiosHttpClient implements HttpClient {
   constructor(options: AxiosHttpClientOptions) {
     const { clock, digests, tokenCache } = options;
     this.clock = clock;
-    this.agents = createPinnedAgents(options.tls);
     this.tools = {
-      axios: createAxios(this.agents, options.userAgent ?? 'Tessera'),
+      axios: createAxios(options.userAgent ?? 'Tessera'),
+      agents: createPinnedAgents(options.tls),
       guard: new DestinationGuard(clock, options.guard),
-      connectMilliseconds: Math.min(options.connectTimeoutMilliseconds ?? 5000, 5000),
+      connectMilliseconds: Math.min(
+        options.connectTimeoutMilliseconds ?? MAX_CONNECT_MILLISECONDS,
+        MAX_CONNECT_MILLISECONDS,
+      ),
     };
     this.tokens = new TokenSource({ ...this.tools, clock, digests, tokenCache });
   }
@@ -61,8 +66,8 @@ export class AxiosHttpClient implements HttpClient {
 
   /** Closes idle and busy sockets. Calls that are under way end in a fault. */
   close(): void {
-    this.agents.httpAgent.destroy();
-    this.agents.httpsAgent.destroy();
+    this.tools.agents.http.destroy();
+    this.tools.agents.https.destroy();
   }
 
   private async sendWithToken(
@@ -91,18 +96,15 @@ export class AxiosHttpClient implements HttpClient {
   }
 }
 
-function createAxios(agents: PinnedAgents, userAgent: string): AxiosInstance {
+/** Bodies are text both ways, every status is an answer, and the adapter comes with each call. */
+function createAxios(userAgent: string): AxiosInstance {
   return axios.create({
-    ...agents,
-    adapter: 'http',
-    proxy: false,
-    maxRedirects: 0,
-    maxContentLength: MAX_ANSWER_BYTES,
-    responseType: 'text',
     transformRequest: [],
     transformResponse: [],
     validateStatus: () => true,
-    headers: { common: { Accept: 'application/json, */*;q=0.5', 'User-Agent': userAgent } },
+    headers: {
+      common: { Accept: 'application/json, */*;q=0.5', 'Accept-Encoding': 'identity', 'User-Agent': userAgent },
+    },
   });
 }
 

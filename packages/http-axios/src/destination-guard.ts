@@ -1,6 +1,7 @@
 import type { Clock } from '@tessera/core';
 import { type AddressBlock, isInside, isLoopback, isPublic, parseAddress, parseBlock } from './address-ranges.js';
-import { type HostAddress, NameResolver, type ResolveHost, resolveWithSystem } from './name-resolver.js';
+import { KeptAnswers } from './kept-answers.js';
+import { type HostAddress, type ResolveHost, resolveWithSystem } from './resolve-host.js';
 
 /** Exceptions from the destination guard of specification 1.7. */
 export interface DestinationGuardOptions {
@@ -42,7 +43,9 @@ export class DestinationGuard {
   private readonly blocks: readonly AddressBlock[];
   private readonly aliases: ReadonlyMap<string, string>;
   private readonly allowLoopback: boolean;
-  private readonly names: NameResolver;
+  private readonly resolve: ResolveHost;
+  /** `getaddrinfo` runs on the same few threads as password hashing: a look-up for every call would wait behind log-ins. */
+  private readonly admitted: KeptAnswers<Destination>;
 
   /** @throws RangeError when a block or an alias is malformed, or a block would switch the guard off */
   constructor(clock: Clock, options: DestinationGuardOptions = {}) {
@@ -53,7 +56,8 @@ export class DestinationGuard {
       if (!parseAddress(to)) throw new RangeError(`hostAliases: "${to}" for "${name}" is not an IP address`);
     }
     this.allowLoopback = options.allowLoopback ?? false;
-    this.names = new NameResolver(options.resolve ?? resolveWithSystem, clock, options.keepResolvedSeconds ?? 5);
+    this.resolve = options.resolve ?? resolveWithSystem;
+    this.admitted = new KeptAnswers((host) => this.check(canonicalHost(host)), clock, options.keepResolvedSeconds ?? 5);
   }
 
   /**
@@ -62,8 +66,16 @@ export class DestinationGuard {
    * @throws DestinationDenied when one of its addresses is denied
    * @throws Error of the name service, with Node's `code`
    */
-  async admit(urlHost: string): Promise<Destination> {
-    const host = canonicalHost(urlHost);
+  admit(urlHost: string): Promise<Destination> {
+    return this.admitted.get(urlHost);
+  }
+
+  /** The next call asks the name service again. */
+  forget(urlHost: string): void {
+    this.admitted.forget(urlHost);
+  }
+
+  private async check(host: string): Promise<Destination> {
     const addresses = await this.addressesOf(host);
     for (const { address } of addresses) {
       if (!this.hosts.has(host) && !this.admits(address)) throw new DestinationDenied(host, address);
@@ -71,15 +83,10 @@ export class DestinationGuard {
     return { host, addresses, pin: addresses.map(({ address }) => address).join(',') };
   }
 
-  /** The next call asks the name service again. */
-  forget(urlHost: string): void {
-    this.names.forget(canonicalHost(urlHost));
-  }
-
   private async addressesOf(host: string): Promise<readonly HostAddress[]> {
     const literal = parseAddress(this.aliases.get(host) ?? host);
     if (literal) return [{ address: literal.toString(), family: literal.kind() === 'ipv6' ? 6 : 4 }];
-    const found = await this.names.resolve(host);
+    const found = await this.resolve(host);
     if (found.length === 0) throw Object.assign(new Error('the name has no address'), { code: 'ENODATA' });
     return found;
   }

@@ -1,23 +1,14 @@
 import { DestinationDenied } from './destination-guard.js';
+import { TimeOver } from './limits.js';
+import { AnswerUnusable } from './pinned-adapter.js';
 
 /** Why one exchange had no answer. */
 export type ExchangeFault = 'unreachable' | 'timeout' | 'transport';
 
+/** Nobody was there: name service, route or port. */
 const UNREACHABLE: ReadonlySet<string> = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EAI_FAIL',
-  'EAI_NODATA',
-  'EAI_NONAME',
-  'ENODATA',
-  'ESERVFAIL',
-  'EREFUSED',
-  'EHOSTUNREACH',
-  'EHOSTDOWN',
-  'ENETUNREACH',
-  'ENETDOWN',
-  'EADDRNOTAVAIL',
+  ...['ENOTFOUND', 'ENODATA', 'ESERVFAIL', 'EREFUSED', 'EAI_AGAIN', 'EAI_FAIL', 'EAI_NODATA', 'EAI_NONAME'],
+  ...['ECONNREFUSED', 'EHOSTUNREACH', 'EHOSTDOWN', 'ENETUNREACH', 'ENETDOWN', 'EADDRNOTAVAIL'],
 ]);
 
 const TIMEOUT: ReadonlySet<string> = new Set(['ETIMEDOUT', 'ESOCKETTIMEDOUT', 'ETIMEOUT']);
@@ -28,23 +19,18 @@ const TIMEOUT: ReadonlySet<string> = new Set(['ETIMEDOUT', 'ESOCKETTIMEDOUT', 'E
  */
 export function faultOf(error: unknown, origin: string): { readonly fault: ExchangeFault; readonly cause: string } {
   if (error instanceof DestinationDenied) return { fault: 'transport', cause: error.message };
+  if (error instanceof TimeOver) return { fault: 'timeout', cause: `call to ${origin} failed: ${error.message}` };
+  if (error instanceof AnswerUnusable)
+    return { fault: 'transport', cause: `call to ${origin} failed: ${error.message}` };
   const code = codeOf(error);
-  const cause = isOversize(error) ? `the answer of ${origin} is too large` : `call to ${origin} failed: ${code}`;
+  const cause = `call to ${origin} failed: ${code}`;
   if (UNREACHABLE.has(code)) return { fault: 'unreachable', cause };
-  if (TIMEOUT.has(code)) return { fault: 'timeout', cause };
-  return { fault: 'transport', cause };
+  return { fault: TIMEOUT.has(code) ? 'timeout' : 'transport', cause };
 }
 
-/** The code nearest to the network; axios wraps some errors under codes of its own. */
+/** Node's code; the name of an error that has none. Looked at by shape: errors of Node may come from another realm than this module. */
 function codeOf(error: unknown): string {
-  if (!(error instanceof Error)) return 'unknown error';
-  const inner = error.cause instanceof Error ? codeOf(error.cause) : undefined;
-  if (inner !== undefined && inner !== 'Error') return inner;
-  if ('code' in error && typeof error.code === 'string' && error.code !== '') return error.code;
-  return error.name;
-}
-
-/** axios has no code of its own for an answer beyond `maxContentLength`. */
-function isOversize(error: unknown): boolean {
-  return error instanceof Error && error.message.startsWith('maxContentLength');
+  const { code, name } = Object(error) as { readonly code?: unknown; readonly name?: unknown };
+  if (typeof code === 'string' && code !== '') return code;
+  return typeof name === 'string' ? name : 'unknown error';
 }

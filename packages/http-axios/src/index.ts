@@ -5,6 +5,6 @@ export {
   type Destination,
   type DestinationGuardOptions,
 } from './destination-guard.js';
-export type { HostAddress, ResolveHost } from './name-resolver.js';
+export type { HostAddress, ResolveHost } from './resolve-host.js';
 export type { TlsSettings } from './pinned-agents.js';
 export { hmacHeaders, type SignableRequest } from './hmac-signature.js';

@@ -1,20 +1,25 @@
+/** The time of an exchange is over. */
+export class TimeOver extends Error {
+  override readonly name: string = 'TimeOver';
+}
+
 /** The time limits of one exchange: one for connecting, one for all of it. */
 export class Limits {
-  /** Which limit was passed, for the operator. */
-  exceeded: string | undefined;
-  private readonly controller = new AbortController();
   private readonly connectTimer: NodeJS.Timeout;
   private readonly totalTimer: NodeJS.Timeout;
+  private cancel: (reason: TimeOver) => void = () => undefined;
 
   constructor(connectMilliseconds: number, totalMilliseconds: number) {
-    this.connectTimer = setTimeout(() => this.abort('connecting took too long'), connectMilliseconds);
-    this.totalTimer = setTimeout(() => this.abort('the answer took too long'), totalMilliseconds);
+    this.connectTimer = setTimeout(() => this.cancel(new TimeOver('connecting took too long')), connectMilliseconds);
+    this.totalTimer = setTimeout(() => this.cancel(new TimeOver('the answer took too long')), totalMilliseconds);
   }
 
-  get signal(): AbortSignal {
-    return this.controller.signal;
+  /** From now on this is called when a limit is passed, in place of what was given before. */
+  onTimeOver(cancel: (reason: TimeOver) => void): void {
+    this.cancel = cancel;
   }
 
+  /** Connecting is done; only the limit for all of it is left. */
   connected(): void {
     clearTimeout(this.connectTimer);
   }
@@ -24,22 +29,11 @@ export class Limits {
     clearTimeout(this.totalTimer);
   }
 
-  /** For work that cannot be aborted itself, such as the name service. */
-  async race<T>(work: Promise<T>): Promise<T> {
-    let onAbort: (() => void) | undefined;
-    const aborted = new Promise<never>((_resolve, reject) => {
-      onAbort = (): void => reject(new Error('aborted'));
-      this.signal.addEventListener('abort', onAbort, { once: true });
+  /** Waits for work that cannot be ended itself, such as the name service. Rejects with {@link TimeOver}. */
+  wait<T>(work: Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      this.onTimeOver(reject);
+      work.then(resolve, reject);
     });
-    try {
-      return await Promise.race([work, aborted]);
-    } finally {
-      if (onAbort) this.signal.removeEventListener('abort', onAbort);
-    }
-  }
-
-  private abort(reason: string): void {
-    this.exceeded ??= reason;
-    this.controller.abort();
   }
 }

@@ -33,44 +33,42 @@ export interface TlsSettings {
 
 /** The two pools of one client. */
 export interface PinnedAgents {
-  readonly httpAgent: http.Agent;
-  readonly httpsAgent: https.Agent;
+  readonly http: http.Agent;
+  readonly https: https.Agent;
 }
 
 export function createPinnedAgents(tls: TlsSettings = {}): PinnedAgents {
   const ca = tls.ca === undefined ? {} : { ca: typeof tls.ca === 'string' ? tls.ca : [...tls.ca] };
-  return { httpAgent: new PinnedHttpAgent(KEEP_ALIVE), httpsAgent: new PinnedHttpsAgent({ ...KEEP_ALIVE, ...ca }) };
+  return { http: new PinnedHttpAgent(KEEP_ALIVE), https: new PinnedHttpsAgent({ ...KEEP_ALIVE, ...ca }) };
 }
 
-/** A look-up that asks nobody: it gives what the guard has checked. The TLS server name stays the host name. */
+/** Begins a request to `url` on a socket that leads to an address of `destination`. The TLS server name stays the host name. */
+export function openPinned(
+  agents: PinnedAgents,
+  destination: Destination,
+  url: URL,
+  options: Pick<PinnedRequestOptions, 'method' | 'headers'>,
+): http.ClientRequest {
+  const isTls = url.protocol === 'https:';
+  const pinned: PinnedRequestOptions = {
+    ...options,
+    hostname: url.hostname.startsWith('[') ? url.hostname.slice(1, -1) : url.hostname,
+    port: url.port,
+    path: url.pathname + url.search,
+    agent: isTls ? agents.https : agents.http,
+    lookup: lookupOf(destination),
+    pin: destination.pin,
+  };
+  return (isTls ? https : http).request(pinned);
+}
+
+/** A look-up that asks nobody: it gives what the guard has checked. */
 function lookupOf(destination: Destination): LookupFunction {
-  const all = destination.addresses.map(({ address, family }) => ({ address, family }));
   return (_host, options, callback) => {
+    const all = destination.addresses.map(({ address, family }) => ({ address, family }));
     const first = all[0];
     if (options.all) callback(null, all);
     else if (first) callback(null, first.address, first.family);
     else callback(new Error('no address'), '');
-  };
-}
-
-/** What axios calls in place of `http.request` or `https.request`. It passes on neither redirects nor another look-up. */
-export interface PinnedTransport {
-  request(options: PinnedRequestOptions, onResponse: (response: http.IncomingMessage) => void): http.ClientRequest;
-}
-
-/** A transport that connects to the addresses of `destination` only. `onConnected` runs when a socket, new or pooled, can be written to. */
-export function pinnedTransport(destination: Destination, onConnected: () => void): PinnedTransport {
-  return {
-    request(options, onResponse) {
-      const isTls = options.protocol === 'https:';
-      options.lookup = lookupOf(destination);
-      options.pin = destination.pin;
-      const request = (isTls ? https : http).request(options, onResponse);
-      request.once('socket', (socket) => {
-        if (request.reusedSocket) onConnected();
-        else socket.once(isTls ? 'secureConnect' : 'connect', onConnected);
-      });
-      return request;
-    },
   };
 }
