@@ -111,8 +111,8 @@ describe('Faults of an outbound call', () => {
   });
 
   it('lets an answer take longer than connecting may', async () => {
-    const client = new Fixture({ connectTimeoutMilliseconds: 150 });
-    answer = (_request, response) => setTimeout(() => response.end('late'), 200);
+    const client = new Fixture({ connectTimeoutMilliseconds: 400 });
+    answer = (_request, response) => setTimeout(() => response.end('late'), 500);
     const first = await client.send({ url: server.url('/') });
     const second = await client.send({ url: server.url('/on-the-same-socket') });
     expect([first.kind, second.kind]).toEqual(['response', 'response']);
