@@ -1,5 +1,16 @@
 import { createHash } from 'node:crypto';
-import type { CompiledPattern, Digests, Patterns, PhoneNumbers, Randomness } from '@tessera/core';
+import {
+  isJsonObject,
+  type CompiledPattern,
+  type Digests,
+  type JsonPathReader,
+  type JsonPathSegment,
+  type JsonValue,
+  type MappingDependencies,
+  type Patterns,
+  type PhoneNumbers,
+  type Randomness,
+} from '@tessera/core';
 
 /** Patterns on `RegExp`: good enough for tests, not linear-time. */
 export class RegExpPatterns implements Patterns {
@@ -106,3 +117,56 @@ export const japaneseMobileNumbers: PhoneNumbers = {
     };
   },
 };
+
+/** A plain recursive reader, without limits. */
+export const naivePathReader: JsonPathReader = {
+  compile: (segments) => (root) =>
+    segments.reduce<readonly JsonValue[]>(
+      (nodes, segment) => nodes.flatMap((node) => selectNaively(node, segment)),
+      [root],
+    ),
+};
+
+function selectNaively(node: JsonValue, segment: JsonPathSegment): readonly JsonValue[] {
+  switch (segment.kind) {
+    case 'member':
+      return isJsonObject(node) && Object.hasOwn(node, segment.name) ? [node[segment.name] ?? null] : [];
+    case 'index':
+      return Array.isArray(node) ? (node as readonly JsonValue[]).slice(segment.index).slice(0, 1) : [];
+    case 'slice':
+      return Array.isArray(node) ? (node as readonly JsonValue[]).slice(segment.start, segment.end) : [];
+    case 'wildcard':
+      return childrenOf(node);
+    case 'union':
+      return segment.selectors.flatMap((selector) =>
+        selectNaively(
+          node,
+          typeof selector === 'string' ? { kind: 'member', name: selector } : { kind: 'index', index: selector },
+        ),
+      );
+    case 'descent':
+      return [
+        ...selectNaively(node, segment.selector),
+        ...childrenOf(node).flatMap((child) => selectNaively(child, segment)),
+      ];
+  }
+}
+
+function childrenOf(node: JsonValue): readonly JsonValue[] {
+  return typeof node === 'object' && node !== null ? Object.values(node) : [];
+}
+
+/** 2025-01-19T10:00:00.123Z. */
+export const NOW = 1_737_280_800_123;
+
+/** All of the above, fresh for each test. */
+export function fakeMappingDependencies(): MappingDependencies {
+  return {
+    paths: naivePathReader,
+    patterns: new RegExpPatterns(),
+    randomness: new CountingRandomness(),
+    digests: new NodeDigests(),
+    clock: { now: () => NOW },
+    phoneNumbers: japaneseMobileNumbers,
+  };
+}
