@@ -29,10 +29,14 @@ export class AesGcmSecretBox implements SecretBox {
 
   open(sealed: string): string {
     const [, id, text] = SEALED.exec(sealed) ?? [];
-    if (id === undefined || text === undefined) throw new TesseraError('ERR_SERVER_CONFIGURATION', 'a stored secret does not have the sealed form');
+    if (id === undefined || text === undefined)
+      throw new TesseraError('ERR_SERVER_CONFIGURATION', 'a stored secret does not have the sealed form');
     const key = this.keys.find(id);
     if (!key) {
-      throw new TesseraError('ERR_SERVER_CONFIGURATION', `a stored secret is encrypted under key "${id}", which is not configured; add it to the encryption keys`);
+      throw new TesseraError(
+        'ERR_SERVER_CONFIGURATION',
+        `a stored secret is encrypted under key "${id}", which is not configured; add it to the encryption keys`,
+      );
     }
     return decrypt(key, Buffer.from(text, 'base64url'));
   }
@@ -45,11 +49,19 @@ export class AesGcmSecretBox implements SecretBox {
 function decrypt({ id, secret }: SecretKey, sealed: Buffer): string {
   const nonce = sealed.subarray(0, NONCE_BYTES);
   const tag = sealed.subarray(-TAG_BYTES);
-  const decipher = createDecipheriv(CIPHER, secret, nonce, { authTagLength: TAG_BYTES }).setAAD(additionalData(id)).setAuthTag(tag);
+  const decipher = createDecipheriv(CIPHER, secret, nonce, { authTagLength: TAG_BYTES })
+    .setAAD(additionalData(id))
+    .setAuthTag(tag);
   try {
-    return Buffer.concat([decipher.update(sealed.subarray(NONCE_BYTES, -TAG_BYTES)), decipher.final()]).toString('utf8');
+    return Buffer.concat([decipher.update(sealed.subarray(NONCE_BYTES, -TAG_BYTES)), decipher.final()]).toString(
+      'utf8',
+    );
   } catch (cause) {
-    throw new TesseraError('ERR_SERVER_CONFIGURATION', `a stored secret cannot be decrypted: it was changed, or key "${id}" is not the one it was encrypted under`, { cause });
+    throw new TesseraError(
+      'ERR_SERVER_CONFIGURATION',
+      `a stored secret cannot be decrypted: it was changed, or key "${id}" is not the one it was encrypted under`,
+      { cause },
+    );
   }
 }
 

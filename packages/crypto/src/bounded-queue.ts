@@ -28,7 +28,10 @@ export class BoundedQueue {
 
   private async wait(): Promise<void> {
     if (this.waiting.length >= this.limit) {
-      throw new TesseraError('ERR_OVERLOADED', `${String(this.limit)} password hashes are already waiting; try again later`);
+      throw new TesseraError(
+        'ERR_OVERLOADED',
+        `${String(this.limit)} password hashes are already waiting; try again later`,
+      );
     }
     return new Promise((resolve) => {
       this.waiting.push(resolve);

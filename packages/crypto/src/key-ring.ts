@@ -29,10 +29,18 @@ export class KeyRing {
   }
 
   private add(purpose: string, key: SecretKey): void {
-    if (!KEY_ID.test(key.id)) throw new TesseraError('ERR_SERVER_CONFIGURATION', `${purpose}: key id "${key.id}" does not match ${KEY_ID.source}`);
-    if (this.keys.has(key.id)) throw new TesseraError('ERR_SERVER_CONFIGURATION', `${purpose}: key id "${key.id}" is there twice`);
+    if (!KEY_ID.test(key.id))
+      throw new TesseraError(
+        'ERR_SERVER_CONFIGURATION',
+        `${purpose}: key id "${key.id}" does not match ${KEY_ID.source}`,
+      );
+    if (this.keys.has(key.id))
+      throw new TesseraError('ERR_SERVER_CONFIGURATION', `${purpose}: key id "${key.id}" is there twice`);
     if (key.secret.byteLength !== KEY_BYTES) {
-      throw new TesseraError('ERR_SERVER_CONFIGURATION', `${purpose}: key "${key.id}" has ${String(key.secret.byteLength)} bytes instead of ${String(KEY_BYTES)}`);
+      throw new TesseraError(
+        'ERR_SERVER_CONFIGURATION',
+        `${purpose}: key "${key.id}" has ${String(key.secret.byteLength)} bytes instead of ${String(KEY_BYTES)}`,
+      );
     }
     this.keys.set(key.id, key);
   }

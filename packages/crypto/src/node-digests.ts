@@ -16,7 +16,8 @@ export class NodeDigests implements Digests {
 
   /** @throws TesseraError `ERR_INVARIANT` when `namespace` is not a UUID */
   uuid5(namespace: string, name: string): string {
-    if (!UUID.test(namespace)) throw new TesseraError('ERR_INVARIANT', 'the namespace of a name-based UUID must be a UUID');
+    if (!UUID.test(namespace))
+      throw new TesseraError('ERR_INVARIANT', 'the namespace of a name-based UUID must be a UUID');
     const space = Buffer.from(namespace.replaceAll('-', ''), 'hex');
     const bytes = createHash('sha1').update(space).update(name, 'utf8').digest().subarray(0, 16);
     // Version and variant, RFC 9562 §5.5.
@@ -36,6 +37,9 @@ export class NodeDigests implements Digests {
 
   equal(left: string, right: string): boolean {
     // Digests have one length, so that not even the lengths of the texts show in the time.
-    return timingSafeEqual(createHash('sha256').update(left, 'utf8').digest(), createHash('sha256').update(right, 'utf8').digest());
+    return timingSafeEqual(
+      createHash('sha256').update(left, 'utf8').digest(),
+      createHash('sha256').update(right, 'utf8').digest(),
+    );
   }
 }

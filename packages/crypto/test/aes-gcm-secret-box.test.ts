@@ -60,7 +60,14 @@ describe('AesGcmSecretBox', () => {
   });
 
   it('does not take ordinary text for sealed', () => {
-    for (const text of ['', 'sealed:', 'sealed:k1:', 'sealed:k1:short', 'sealed:k 1:'.padEnd(60, 'A'), 'sealed:k1:'.padEnd(60, '=')]) {
+    for (const text of [
+      '',
+      'sealed:',
+      'sealed:k1:',
+      'sealed:k1:short',
+      'sealed:k 1:'.padEnd(60, 'A'),
+      'sealed:k1:'.padEnd(60, '='),
+    ]) {
       expect(box.isSealed(text)).toBe(false);
     }
   });

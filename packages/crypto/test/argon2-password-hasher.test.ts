@@ -61,7 +61,14 @@ describe('Argon2PasswordHasher', () => {
   it('refuses hashes when too many are waiting, and works again afterwards', async () => {
     const hasher = new Argon2PasswordHasher({ ...CHEAP, concurrency: 1, queueLimit: 2 });
     const results = await Promise.allSettled(Array.from({ length: 6 }, async () => hasher.hash('Test1234!')));
-    expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'fulfilled', 'rejected', 'rejected', 'rejected']);
+    expect(results.map(({ status }) => status)).toEqual([
+      'fulfilled',
+      'fulfilled',
+      'fulfilled',
+      'rejected',
+      'rejected',
+      'rejected',
+    ]);
     expect(results[5]).toMatchObject({ reason: { code: 'ERR_OVERLOADED' } });
     expect(await hasher.verify('Test1234!', await hasher.hash('Test1234!'))).toBe(true);
   });

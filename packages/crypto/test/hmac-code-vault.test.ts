@@ -9,7 +9,8 @@ describe('HmacCodeVault', () => {
   it('matches the code that was sealed and no other', () => {
     const sealed = vault.seal(SCOPE, '012345');
     expect(vault.matches(SCOPE, sealed, '012345')).toBe(true);
-    for (const guess of ['12345', '0123456', '012346', '', ' 012345']) expect(vault.matches(SCOPE, sealed, guess)).toBe(false);
+    for (const guess of ['12345', '0123456', '012346', '', ' 012345'])
+      expect(vault.matches(SCOPE, sealed, guess)).toBe(false);
   });
 
   it('holds the code neither in clear nor as a plain hash', () => {
@@ -42,7 +43,8 @@ describe('HmacCodeVault', () => {
   it('matches nothing when the key is gone or the digest is not one', () => {
     const sealed = vault.seal(SCOPE, '012345');
     expect(new HmacCodeVault([aKey('k2', 1)]).matches(SCOPE, sealed, '012345')).toBe(false);
-    for (const digest of ['', 'AAAA', sealed.digest.slice(0, -2)]) expect(vault.matches(SCOPE, { keyId: 'k1', digest }, '012345')).toBe(false);
+    for (const digest of ['', 'AAAA', sealed.digest.slice(0, -2)])
+      expect(vault.matches(SCOPE, { keyId: 'k1', digest }, '012345')).toBe(false);
   });
 
   it.each([

@@ -20,7 +20,8 @@ describe('NodeRandomness', () => {
   });
 
   it.each([1, 4, 6, 10, 14, 15, 40])('gives exactly %d digits', (length) => {
-    for (let round = 0; round < 50; round += 1) expect(randomness.digits(length)).toMatch(new RegExp(`^[0-9]{${String(length)}}$`));
+    for (let round = 0; round < 50; round += 1)
+      expect(randomness.digits(length)).toMatch(new RegExp(`^[0-9]{${String(length)}}$`));
   });
 
   it('makes every digit equally likely at every position, the leading one included', () => {

@@ -1,4 +1,11 @@
-import { isJsonObject, type CompiledRequestSchema, type JsonObject, type JsonValue, type RequestSchemas, type Violation } from '@tessera/core';
+import {
+  isJsonObject,
+  type CompiledRequestSchema,
+  type JsonObject,
+  type JsonValue,
+  type RequestSchemas,
+  type Violation,
+} from '@tessera/core';
 import type { ValidateFunction } from 'ajv/dist/2020.js';
 import { BoundedCache } from './bounded-cache.js';
 import { createAjv } from './create-ajv.js';
@@ -18,7 +25,8 @@ export class AjvRequestSchemas implements RequestSchemas {
     try {
       return this.compiled.getOrMake(JSON.stringify(schema), () => this.compileAnew(schema));
     } catch (error) {
-      if (error instanceof RangeError) return { violations: [{ pointer: '', message: INVALID, expected: 'a schema of reasonable depth' }] };
+      if (error instanceof RangeError)
+        return { violations: [{ pointer: '', message: INVALID, expected: 'a schema of reasonable depth' }] };
       throw error;
     }
   }
@@ -64,9 +72,16 @@ function probe(validate: ValidateFunction): void {
 }
 
 function violationOf(schema: JsonValue, error: unknown): Violation {
-  const missing = typeof error === 'object' && error !== null && 'missingRef' in error ? String(error.missingRef) : undefined;
-  const place = missing === undefined ? undefined : [...schemaPlaces(schema)].find(({ schema: { $ref } }) => $ref === missing);
-  const expected = error instanceof RangeError ? 'a schema that does not refer to itself endlessly' : error instanceof Error ? error.message : undefined;
+  const missing =
+    typeof error === 'object' && error !== null && 'missingRef' in error ? String(error.missingRef) : undefined;
+  const place =
+    missing === undefined ? undefined : [...schemaPlaces(schema)].find(({ schema: { $ref } }) => $ref === missing);
+  const expected =
+    error instanceof RangeError
+      ? 'a schema that does not refer to itself endlessly'
+      : error instanceof Error
+        ? error.message
+        : undefined;
   return {
     pointer: place ? `${place.pointer}/$ref` : '',
     message: INVALID,

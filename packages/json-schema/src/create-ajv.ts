@@ -5,8 +5,21 @@ import { UNIQUE_ITEMS } from './unique-items.js';
 
 /** The formats of JSON Schema 2020-12 validation §7.3 but for the internationalised ones (`idn-*`, `iri*`), which are refused as unknown. */
 export const FORMATS: readonly FormatName[] = [
-  'date-time', 'date', 'time', 'duration', 'email', 'hostname', 'ipv4', 'ipv6', 'uri', 'uri-reference', 'uuid', 'uri-template',
-  'json-pointer', 'relative-json-pointer', 'regex',
+  'date-time',
+  'date',
+  'time',
+  'duration',
+  'email',
+  'hostname',
+  'ipv4',
+  'ipv6',
+  'uri',
+  'uri-reference',
+  'uuid',
+  'uri-template',
+  'json-pointer',
+  'relative-json-pointer',
+  'regex',
 ];
 
 /** An Ajv that says everything at once and never logs. What the schemas themselves must not do is checked before it sees them. */

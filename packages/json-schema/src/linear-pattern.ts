@@ -18,7 +18,8 @@ export interface LinearPattern {
  * @throws Error when it is too long, repeats too much or uses what RE2 cannot do (look-around, back-references)
  */
 export function linearPattern(pattern: string): LinearPattern {
-  if (pattern.length > MAX_PATTERN_LENGTH) throw new Error(`pattern is longer than ${String(MAX_PATTERN_LENGTH)} characters`);
+  if (pattern.length > MAX_PATTERN_LENGTH)
+    throw new Error(`pattern is longer than ${String(MAX_PATTERN_LENGTH)} characters`);
   const compiled = RE2JS.compile(translateUnicodeEscapes(pattern));
   if (compiled.programSize() > MAX_PROGRAM_SIZE) throw new Error('pattern repeats too much');
   return { test: (input) => compiled.test(input), toString: () => pattern };

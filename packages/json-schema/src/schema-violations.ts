@@ -28,10 +28,12 @@ export function schemaViolations(root: JsonValue): readonly Violation[] {
 
 function checkKeywords({ schema, pointer }: SchemaPlace, found: ViolationList): void {
   for (const keyword of Object.keys(schema)) {
-    if (!KEYWORDS.has(keyword)) found.add(pointerTo(pointer, keyword), INVALID, 'a keyword of JSON Schema 2020-12', keyword);
+    if (!KEYWORDS.has(keyword))
+      found.add(pointerTo(pointer, keyword), INVALID, 'a keyword of JSON Schema 2020-12', keyword);
   }
   const dialect = schema['$schema'];
-  if (typeof dialect === 'string' && dialect.replace(/#$/, '') !== DIALECT) found.add(pointerTo(pointer, '$schema'), INVALID, DIALECT, dialect);
+  if (typeof dialect === 'string' && dialect.replace(/#$/, '') !== DIALECT)
+    found.add(pointerTo(pointer, '$schema'), INVALID, DIALECT, dialect);
 }
 
 function checkReferences({ schema, pointer }: SchemaPlace, found: ViolationList): void {
@@ -39,7 +41,8 @@ function checkReferences({ schema, pointer }: SchemaPlace, found: ViolationList)
   if ('$id' in schema && pointer !== '') found.add(pointerTo(pointer, '$id'), INVALID, '$id at the root only');
   for (const keyword of ['$ref', '$dynamicRef']) {
     const target = schema[keyword];
-    if (typeof target === 'string' && !target.startsWith('#')) found.add(pointerTo(pointer, keyword), REMOTE, 'a reference that begins with #', target);
+    if (typeof target === 'string' && !target.startsWith('#'))
+      found.add(pointerTo(pointer, keyword), REMOTE, 'a reference that begins with #', target);
   }
 }
 
@@ -53,9 +56,11 @@ function checkFormat({ schema, pointer }: SchemaPlace, found: ViolationList): vo
 function checkPatterns({ schema, pointer }: SchemaPlace, found: ViolationList): void {
   const expected = `a linear-time pattern of at most ${String(MAX_PATTERN_LENGTH)} characters`;
   const pattern = schema['pattern'];
-  if (typeof pattern === 'string' && !isLinearPattern(pattern)) found.add(pointerTo(pointer, 'pattern'), INVALID, expected, pattern);
+  if (typeof pattern === 'string' && !isLinearPattern(pattern))
+    found.add(pointerTo(pointer, 'pattern'), INVALID, expected, pattern);
   for (const name of namesIn(schema, 'patternProperties')) {
-    if (!isLinearPattern(name)) found.add(pointerTo(pointerTo(pointer, 'patternProperties'), name), INVALID, expected, name);
+    if (!isLinearPattern(name))
+      found.add(pointerTo(pointerTo(pointer, 'patternProperties'), name), INVALID, expected, name);
   }
 }
 

@@ -30,8 +30,12 @@ function children({ schema, pointer, depth }: SchemaPlace): SchemaPlace[] {
     const at = pointerTo(pointer, keyword);
     const shape = KEYWORDS.get(keyword);
     if (shape === 'schema') add(value, at);
-    if (shape === 'schema_list' && Array.isArray(value)) (value as readonly JsonValue[]).forEach((each, index) => { add(each, pointerTo(at, index)); });
-    if (shape === 'schema_map' && isJsonObject(value)) for (const [name, each] of Object.entries(value)) add(each, pointerTo(at, name));
+    if (shape === 'schema_list' && Array.isArray(value))
+      (value as readonly JsonValue[]).forEach((each, index) => {
+        add(each, pointerTo(at, index));
+      });
+    if (shape === 'schema_map' && isJsonObject(value))
+      for (const [name, each] of Object.entries(value)) add(each, pointerTo(at, name));
   }
   return found;
 }

@@ -13,6 +13,12 @@ export const UNIQUE_ITEMS: FuncKeywordDefinition = {
 
 /** Objects are equal whatever the order of their members (JSON Schema core 4.2.2). */
 function sorted(value: JsonValue): unknown {
-  if (isJsonObject(value)) return ['object', ...Object.keys(value).sort().map((name) => [name, sorted(value[name] ?? null)])];
+  if (isJsonObject(value))
+    return [
+      'object',
+      ...Object.keys(value)
+        .sort()
+        .map((name) => [name, sorted(value[name] ?? null)]),
+    ];
   return Array.isArray(value) ? ['list', ...(value as readonly JsonValue[]).map(sorted)] : value;
 }

@@ -11,7 +11,11 @@ function validate(schema: JsonValue, value: JsonValue): readonly string[] {
 
 describe('a compiled request schema', () => {
   it('lists every violation in the words of specification 1.5', () => {
-    const schema = { type: 'object', properties: { verification_code: { type: 'string' } }, required: ['phone_number'] };
+    const schema = {
+      type: 'object',
+      properties: { verification_code: { type: 'string' } },
+      required: ['phone_number'],
+    };
     expect(validate(schema, { verification_code: 123456 })).toEqual([
       '/verification_code must be string',
       "/ must have required property 'phone_number'",
@@ -22,7 +26,14 @@ describe('a compiled request schema', () => {
   it('never echoes a value', () => {
     const secret = 'S3cret-value';
     const schema = {
-      properties: { a: { const: 'x' }, b: { enum: ['x'] }, c: { maxLength: 2 }, d: { format: 'email' }, e: { pattern: '^x$' }, f: { type: 'integer' } },
+      properties: {
+        a: { const: 'x' },
+        b: { enum: ['x'] },
+        c: { maxLength: 2 },
+        d: { format: 'email' },
+        e: { pattern: '^x$' },
+        f: { type: 'integer' },
+      },
     };
     const messages = validate(schema, { a: secret, b: secret, c: secret, d: secret, e: secret, f: secret });
     expect(messages).toHaveLength(6);
@@ -48,12 +59,16 @@ describe('a compiled request schema', () => {
 
   it('asks for own properties: what every object inherits is not there', () => {
     expect(validate({ required: ['toString'] }, {})).toEqual(["/ must have required property 'toString'"]);
-    expect(validate({ additionalProperties: false, properties: { a: {} } }, { constructor: 1 })).toEqual(['/ must NOT have additional properties']);
+    expect(validate({ additionalProperties: false, properties: { a: {} } }, { constructor: 1 })).toEqual([
+      '/ must NOT have additional properties',
+    ]);
   });
 
   it('changes nothing in the value', () => {
     const value = { count: '7' };
-    expect(validate({ properties: { count: { type: 'integer' }, more: { default: 1 } } }, value)).toEqual(['/count must be integer']);
+    expect(validate({ properties: { count: { type: 'integer' }, more: { default: 1 } } }, value)).toEqual([
+      '/count must be integer',
+    ]);
     expect(value).toEqual({ count: '7' });
   });
 
@@ -70,14 +85,24 @@ describe('a compiled request schema', () => {
   });
 
   it('tells two patterns in one schema apart', () => {
-    const schema = { properties: { a: { pattern: '^a$' }, b: { pattern: '^b$' } }, patternProperties: { '^x_': { type: 'string' } } };
+    const schema = {
+      properties: { a: { pattern: '^a$' }, b: { pattern: '^b$' } },
+      patternProperties: { '^x_': { type: 'string' } },
+    };
     expect(validate(schema, { a: 'a', b: 'b', x_1: 's' })).toEqual([]);
     expect(validate(schema, { a: 'b', b: 'a', x_1: 1 })).toHaveLength(3);
   });
 
   it('finds duplicates whatever the order of members, and in linear time', () => {
-    expect(validate({ uniqueItems: true }, [{ a: 1, b: [2] }, { b: [2], a: 1 }])).toEqual(['/ must NOT have duplicate items']);
-    expect(validate({ uniqueItems: true }, [1, '1', [1], ['1'], {}, [], null, ['object'], { a: 1 }, [['a', 1]]])).toEqual([]);
+    expect(
+      validate({ uniqueItems: true }, [
+        { a: 1, b: [2] },
+        { b: [2], a: 1 },
+      ]),
+    ).toEqual(['/ must NOT have duplicate items']);
+    expect(
+      validate({ uniqueItems: true }, [1, '1', [1], ['1'], {}, [], null, ['object'], { a: 1 }, [['a', 1]]]),
+    ).toEqual([]);
     const many = Array.from({ length: 20_000 }, (_, index) => ({ index }));
     const started = performance.now();
     expect(validate({ uniqueItems: true }, many)).toEqual([]);
@@ -85,17 +110,25 @@ describe('a compiled request schema', () => {
   });
 
   it('lists at most 100 violations of bounded length', () => {
-    const wrong = validate({ items: { type: 'string' } }, Array.from({ length: 5000 }, () => 1));
+    const wrong = validate(
+      { items: { type: 'string' } },
+      Array.from({ length: 5000 }, () => 1),
+    );
     expect(wrong).toHaveLength(100);
     const [message] = validate({ additionalProperties: { type: 'string' } }, { ['x'.repeat(10_000)]: 1 });
     expect(message?.length).toBe(300);
   });
 
   it('follows local references, recursive ones too', () => {
-    const tree = { properties: { next: { $ref: '#' }, leaf: { $ref: '#/$defs/leaf' } }, $defs: { leaf: { $anchor: 'l', type: 'string' } } };
+    const tree = {
+      properties: { next: { $ref: '#' }, leaf: { $ref: '#/$defs/leaf' } },
+      $defs: { leaf: { $anchor: 'l', type: 'string' } },
+    };
     expect(validate(tree, { next: { next: { leaf: 'x' } } })).toEqual([]);
     expect(validate(tree, { next: { next: { leaf: 1 } } })).toEqual(['/next/next/leaf must be string']);
-    expect(validate({ $ref: '#l', $defs: { leaf: { $anchor: 'l', type: 'string' } } }, 1)).toEqual(['/ must be string']);
+    expect(validate({ $ref: '#l', $defs: { leaf: { $anchor: 'l', type: 'string' } } }, 1)).toEqual([
+      '/ must be string',
+    ]);
   });
 
   it('refuses a value that is too deep for a recursive schema instead of failing', () => {
@@ -107,7 +140,11 @@ describe('a compiled request schema', () => {
 
 describe('schemas of several tenants', () => {
   it('do not clash, even with the same $id, $anchor and definitions', () => {
-    const schemaOf = (type: string) => ({ $id: 'https://example.com/s', $ref: '#d', $defs: { d: { $anchor: 'd', $ref: '#/$defs/e' }, e: { type } } });
+    const schemaOf = (type: string) => ({
+      $id: 'https://example.com/s',
+      $ref: '#d',
+      $defs: { d: { $anchor: 'd', $ref: '#/$defs/e' }, e: { type } },
+    });
     const [first, second] = [schemas.compile(schemaOf('string')), schemas.compile(schemaOf('number'))];
     expect([first.validator?.('x'), first.validator?.(1)]).toEqual([[], ['/ must be string']]);
     expect([second.validator?.(1), second.validator?.('x')]).toEqual([[], ['/ must be number']]);

@@ -30,7 +30,12 @@ describe('AjvRequestSchemas', () => {
     ['a named back-reference', { pattern: '(?<n>a)\\k<n>' }, '/pattern', INVALID],
     ['repetitions that multiply', { pattern: '(?:.?){999}'.repeat(20) }, '/pattern', INVALID],
     ['a pattern of 257 characters', { pattern: 'a'.repeat(257) }, '/pattern', INVALID],
-    ['a pattern for names that is not linear', { patternProperties: { '(a)\\1/~': {} } }, '/patternProperties/(a)\\1~1~0', INVALID],
+    [
+      'a pattern for names that is not linear',
+      { patternProperties: { '(a)\\1/~': {} } },
+      '/patternProperties/(a)\\1~1~0',
+      INVALID,
+    ],
     ['a list', [], '', INVALID],
     ['a string', 'string', '', INVALID],
     ['null', null, '', INVALID],
@@ -43,11 +48,20 @@ describe('AjvRequestSchemas', () => {
   });
 
   it('accepts its own dialect', () => {
-    expect(violationsOf({ $schema: 'https://json-schema.org/draft/2020-12/schema', $id: 'https://example.com/s', type: 'object' })).toEqual([]);
+    expect(
+      violationsOf({
+        $schema: 'https://json-schema.org/draft/2020-12/schema',
+        $id: 'https://example.com/s',
+        type: 'object',
+      }),
+    ).toEqual([]);
   });
 
   it('takes neither property names nor plain values for keywords', () => {
-    const schema = { properties: { $ref: { type: 'string' }, pattern: { const: { $ref: 'https://example.com', unknown: 1 } } }, enum: [{ $id: 1 }] };
+    const schema = {
+      properties: { $ref: { type: 'string' }, pattern: { const: { $ref: 'https://example.com', unknown: 1 } } },
+      enum: [{ $id: 1 }],
+    };
     expect(violationsOf(schema)).toEqual([]);
   });
 

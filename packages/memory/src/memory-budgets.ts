@@ -56,10 +56,18 @@ export class MemoryBudgets implements Budgets {
     }
 
     for (const [id, counter] of after) this.write(id, counter, now);
-    return { undo: () => { this.putBack(before, after, now); } };
+    return {
+      undo: () => {
+        this.putBack(before, after, now);
+      },
+    };
   }
 
-  private putBack(before: ReadonlyMap<string, Counter | undefined>, after: ReadonlyMap<string, Counter | undefined>, now: Instant): void {
+  private putBack(
+    before: ReadonlyMap<string, Counter | undefined>,
+    after: ReadonlyMap<string, Counter | undefined>,
+    now: Instant,
+  ): void {
     for (const [id, was] of before) {
       const current = this.counters.get(id, now);
       const takenSince = (current?.used ?? 0) - (after.get(id)?.used ?? 0);

@@ -37,7 +37,9 @@ export class MemoryDirectoryStore implements DirectoryStore {
   }
 
   async findPermissions(tenantId: string, roleNames: readonly string[]): Promise<readonly string[]> {
-    const named = [...this.roles.values()].filter((role) => role.tenantId === tenantId && roleNames.includes(role.name));
+    const named = [...this.roles.values()].filter(
+      (role) => role.tenantId === tenantId && roleNames.includes(role.name),
+    );
     return [...new Set(named.flatMap(({ permissions }) => permissions))];
   }
 

@@ -35,7 +35,12 @@ export class MemoryDocumentStore implements DocumentStore {
     return this.holderOf(tenantId, kind, slot);
   }
 
-  async findVersion(tenantId: string, kind: DocumentKind, id: string, version: number): Promise<StoredDocument | undefined> {
+  async findVersion(
+    tenantId: string,
+    kind: DocumentKind,
+    id: string,
+    version: number,
+  ): Promise<StoredDocument | undefined> {
     const found = this.historyOf(tenantId, kind, id).find((candidate) => candidate.version === version);
     if (found?.document === undefined) return undefined;
     const { slot, document, createdAt } = found;
@@ -52,11 +57,14 @@ export class MemoryDocumentStore implements DocumentStore {
   }
 
   async listVersions(tenantId: string, kind: DocumentKind, id: string): Promise<readonly DocumentVersion[]> {
-    return this.historyOf(tenantId, kind, id).map(({ slot: _slot, ...version }) => version).reverse();
+    return this.historyOf(tenantId, kind, id)
+      .map(({ slot: _slot, ...version }) => version)
+      .reverse();
   }
 
   async create(write: DocumentWrite): Promise<DocumentWriteResult> {
-    if (this.livingOf(write.tenantId, write.kind).has(write.id)) return { kind: 'conflict', on: 'id', conflictingId: write.id };
+    if (this.livingOf(write.tenantId, write.kind).has(write.id))
+      return { kind: 'conflict', on: 'id', conflictingId: write.id };
     return this.put(write);
   }
 

@@ -7,7 +7,7 @@ export class MemorySecurityEventStore implements SecurityEventStore {
   async append(events: readonly SecurityEvent[]): Promise<void> {
     for (const event of events) {
       let known = this.tenants.get(event.tenant.id);
-      if (!known) this.tenants.set(event.tenant.id, (known = new Map()));
+      if (!known) this.tenants.set(event.tenant.id, (known = new Map<string, SecurityEvent>()));
       if (!known.has(event.id)) known.set(event.id, event);
     }
   }

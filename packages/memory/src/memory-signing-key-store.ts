@@ -10,7 +10,8 @@ export class MemorySigningKeyStore implements SigningKeyStore {
 
   async addIfNone(key: SigningKey): Promise<readonly SigningKey[]> {
     const known = this.keys.get(key.tenantId) ?? [];
-    const isLiving = ({ alg, retiredAt }: SigningKey): boolean => alg === key.alg && key.createdAt < (retiredAt ?? Infinity);
+    const isLiving = ({ alg, retiredAt }: SigningKey): boolean =>
+      alg === key.alg && key.createdAt < (retiredAt ?? Infinity);
     if (known.some(isLiving)) return known;
     const all = [...known, key].sort((left, right) => left.createdAt - right.createdAt);
     this.keys.set(key.tenantId, all);

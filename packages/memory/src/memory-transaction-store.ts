@@ -35,7 +35,9 @@ export class MemoryTransactionStore implements TransactionStore {
   async create(snapshot: TransactionSnapshot, events: readonly SecurityEvent[]): Promise<void> {
     await this.turns.run(snapshot.id, async () => {
       if (this.snapshots.get(snapshot.id, snapshot.createdAt)) {
-        throw new TesseraError('ERR_CONFLICT', `transaction ${snapshot.id} already exists`, { conflictingId: snapshot.id });
+        throw new TesseraError('ERR_CONFLICT', `transaction ${snapshot.id} already exists`, {
+          conflictingId: snapshot.id,
+        });
       }
       if (events.length > 0) await this.events.append(events);
       this.snapshots.set(snapshot.id, { ...snapshot, revision: 1 }, snapshot.expiresAt, snapshot.createdAt);
@@ -97,17 +99,27 @@ export class MemoryTransactionStore implements TransactionStore {
     if (!attempt.refusal) return { decision: first, undo: attempt.undo };
     const second = checked(ref, current, transition(current, attempt.refusal));
     if (second.budgets?.take && second.budgets.take.length > 0) {
-      throw new TesseraError('ERR_INVARIANT', `the transition of ${ref.id} takes from a budget although it was told of a refusal`);
+      throw new TesseraError(
+        'ERR_INVARIANT',
+        `the transition of ${ref.id} takes from a budget although it was told of a refusal`,
+      );
     }
     const again = this.budgets.attempt(ref.tenantId, second.budgets ?? {}, now);
     return { decision: second, undo: again.undo ?? (() => undefined) };
   }
 }
 
-function checked<R>(ref: TransactionRef, current: TransactionSnapshot | undefined, decision: Transition<R>): Transition<R> {
+function checked<R>(
+  ref: TransactionRef,
+  current: TransactionSnapshot | undefined,
+  decision: Transition<R>,
+): Transition<R> {
   const { next } = decision;
   if (next && (!current || next.id !== ref.id || next.tenantId !== ref.tenantId)) {
-    throw new TesseraError('ERR_INVARIANT', `a transition may change transaction ${ref.id}, not bring it back or turn it into another`);
+    throw new TesseraError(
+      'ERR_INVARIANT',
+      `a transition may change transaction ${ref.id}, not bring it back or turn it into another`,
+    );
   }
   return decision;
 }

@@ -3,7 +3,12 @@ import { MemoryBudgets, MemorySecurityEventStore, MemoryTransactionStore } from 
 import { aSecurityEvent, aTransaction } from '@tessera/testkit';
 
 const NOW = 1_737_280_800_000;
-const take = (key: string, window: BudgetTake['window'] = 'fixed'): BudgetTake => ({ key, limit: 5, windowSeconds: 60, window });
+const take = (key: string, window: BudgetTake['window'] = 'fixed'): BudgetTake => ({
+  key,
+  limit: 5,
+  windowSeconds: 60,
+  window,
+});
 
 /** Holds every append until it is let go, or refuses it. */
 class SlowEventStore extends MemorySecurityEventStore implements SecurityEventStore {
@@ -101,7 +106,10 @@ describe('MemoryTransactionStore', () => {
 
   it('refuses a transition that turns a transaction into another', async () => {
     const { store, transaction } = await scene();
-    const foreign = store.update(transaction, NOW, (current) => ({ next: current && { ...current, tenantId: 'other' }, result: undefined }));
+    const foreign = store.update(transaction, NOW, (current) => ({
+      next: current && { ...current, tenantId: 'other' },
+      result: undefined,
+    }));
     await expect(foreign).rejects.toMatchObject({ code: 'ERR_INVARIANT' });
   });
 });

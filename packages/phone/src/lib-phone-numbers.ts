@@ -1,4 +1,9 @@
-import { isSupportedCountry, parsePhoneNumberFromString, type NumberType, type PhoneNumber as ParsedNumber } from 'libphonenumber-js/max';
+import {
+  isSupportedCountry,
+  parsePhoneNumberFromString,
+  type NumberType,
+  type PhoneNumber as ParsedNumber,
+} from 'libphonenumber-js/max';
 import type { PhoneNumber, PhoneNumbers, PhoneNumberType } from '@tessera/core';
 
 /** Longer than any way to write fifteen digits. */
@@ -37,7 +42,8 @@ export class LibPhoneNumbers implements PhoneNumbers {
       extract: false,
       ...(region !== undefined && isSupportedCountry(region) ? { defaultCountry: region } : {}),
     });
-    if (!parsed || parsed.ext !== undefined || parsed.number.length - 1 > MAX_DIGITS || !parsed.isPossible()) return undefined;
+    if (!parsed || parsed.ext !== undefined || parsed.number.length - 1 > MAX_DIGITS || !parsed.isPossible())
+      return undefined;
     return {
       e164: parsed.number,
       region: parsed.country,

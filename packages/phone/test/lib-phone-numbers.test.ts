@@ -15,12 +15,16 @@ describe('LibPhoneNumbers', () => {
     });
   });
 
-  it.each(['+819012345678', ' +81 90 1234 5678 ', '+81 (0)90-1234-5678', '＋８１－９０－１２３４－５６７８', 'tel:+81-90-1234-5678', '+81.90.1234.5678'])(
-    'takes %s for the same number',
-    (written) => {
-      expect(phones.parse(written)?.e164).toBe('+819012345678');
-    },
-  );
+  it.each([
+    '+819012345678',
+    ' +81 90 1234 5678 ',
+    '+81 (0)90-1234-5678',
+    '＋８１－９０－１２３４－５６７８',
+    'tel:+81-90-1234-5678',
+    '+81.90.1234.5678',
+  ])('takes %s for the same number', (written) => {
+    expect(phones.parse(written)?.e164).toBe('+819012345678');
+  });
 
   it('needs a default region for a number without a plus', () => {
     expect(phones.parse('090-1234-5678')).toBeUndefined();
@@ -30,9 +34,12 @@ describe('LibPhoneNumbers', () => {
     expect(phones.parse('+12025550100', 'JP')?.e164).toBe('+12025550100');
   });
 
-  it.each(['+1-202-555-0100', '+1 555 555 0100', '+44 7700 900123', '+81-90-0000-0001'])('accepts %s, which is possible whether assigned or not', (written) => {
-    expect(phones.parse(written)?.e164).toBe(written.replace(/[ -]/g, ''));
-  });
+  it.each(['+1-202-555-0100', '+1 555 555 0100', '+44 7700 900123', '+81-90-0000-0001'])(
+    'accepts %s, which is possible whether assigned or not',
+    (written) => {
+      expect(phones.parse(written)?.e164).toBe(written.replace(/[ -]/g, ''));
+    },
+  );
 
   it.each([
     ['nothing', ''],

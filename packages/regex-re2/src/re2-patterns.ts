@@ -45,7 +45,10 @@ export class Re2Patterns implements Patterns {
       bits |= bit;
     }
     try {
-      const compiled = RE2JS.compile(translateUnicodeEscapes(flags.includes('x') ? stripComments(pattern) : pattern), bits);
+      const compiled = RE2JS.compile(
+        translateUnicodeEscapes(flags.includes('x') ? stripComments(pattern) : pattern),
+        bits,
+      );
       return compiled.programSize() > MAX_PROGRAM_SIZE ? undefined : new Re2Pattern(compiled, this.startStopwatch);
     } catch {
       return undefined;

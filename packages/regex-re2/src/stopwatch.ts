@@ -16,7 +16,10 @@ export class Stopwatch {
   /** @throws TesseraError `ERR_OVERLOADED` when the time is over */
   check(): void {
     if (this.now() > this.end) {
-      throw new TesseraError('ERR_OVERLOADED', `a regular expression was still finding matches after ${String(this.limit)} ms; make it simpler or limit its input`);
+      throw new TesseraError(
+        'ERR_OVERLOADED',
+        `a regular expression was still finding matches after ${String(this.limit)} ms; make it simpler or limit its input`,
+      );
     }
   }
 }

@@ -13,7 +13,11 @@ function compile(pattern: string, flags?: string): CompiledPattern {
 describe('matching', () => {
   it('tells a whole match from a part', () => {
     const digits = compile('[0-9]+');
-    expect([digits.matchesWhole('123'), digits.matchesWhole('a123'), digits.matchesWhole('')]).toEqual([true, false, false]);
+    expect([digits.matchesWhole('123'), digits.matchesWhole('a123'), digits.matchesWhole('')]).toEqual([
+      true,
+      false,
+      false,
+    ]);
     expect([digits.matchesPart('a123b'), digits.matchesPart('abc')]).toEqual([true, false]);
   });
 
@@ -60,7 +64,19 @@ describe('flags', () => {
 });
 
 describe('refused patterns', () => {
-  it.each(['(', '[a', 'a{2,1}', '(?=a)', '(?<!a)b', '(a)\\1', '(?<n>a)\\k<n>', 'a**', '\\h', '\\u{110000}', `${'(?:.?){999}'.repeat(20)}`])('%s', (pattern) => {
+  it.each([
+    '(',
+    '[a',
+    'a{2,1}',
+    '(?=a)',
+    '(?<!a)b',
+    '(a)\\1',
+    '(?<n>a)\\k<n>',
+    'a**',
+    '\\h',
+    '\\u{110000}',
+    `${'(?:.?){999}'.repeat(20)}`,
+  ])('%s', (pattern) => {
     expect(patterns.compile(pattern)).toBeUndefined();
   });
 });
@@ -85,7 +101,9 @@ describe('replace', () => {
   });
 
   it('leaves alone what refers to no group', () => {
-    expect(compile('(a)').replace('a', '$2 ${nope} ${toString} $ $$ cost$', false)).toBe('$2 ${nope} ${toString} $ $$ cost$');
+    expect(compile('(a)').replace('a', '$2 ${nope} ${toString} $ $$ cost$', false)).toBe(
+      '$2 ${nope} ${toString} $ $$ cost$',
+    );
     expect(compile('a').replace('a', 'end\\', false)).toBe('end\\');
   });
 
@@ -97,10 +115,16 @@ describe('replace', () => {
   it('replaces as the platform does, for patterns that both understand', () => {
     const sources = ['a', 'a+', '[ab]*', '(a)(b)?', 'b|', '^a', 'c$', '\\s'];
     fc.assert(
-      fc.property(fc.constantFrom(...sources), fc.string({ unit: fc.constantFrom('a', 'b', 'c', ' ') }), (source, input) => {
-        expect(compile(source).replace(input, '<$0>', false)).toBe(input.replace(new RegExp(source, 'g'), '<$&>'));
-        expect(compile(source).split(input)).toEqual(input === '' ? [''] : input.split(new RegExp(source.replace('(a)(b)?', '(?:a)(?:b)?'))));
-      }),
+      fc.property(
+        fc.constantFrom(...sources),
+        fc.string({ unit: fc.constantFrom('a', 'b', 'c', ' ') }),
+        (source, input) => {
+          expect(compile(source).replace(input, '<$0>', false)).toBe(input.replace(new RegExp(source, 'g'), '<$&>'));
+          expect(compile(source).split(input)).toEqual(
+            input === '' ? [''] : input.split(new RegExp(source.replace('(a)(b)?', '(?:a)(?:b)?'))),
+          );
+        },
+      ),
     );
   });
 });

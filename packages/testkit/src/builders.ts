@@ -11,7 +11,14 @@ import {
 
 /** A tenant with the defaults of specification 5.5 and an id of its own. */
 export function aTenant(overrides: Partial<Tenant> = {}): Tenant {
-  return { ...TENANT_DEFAULTS, id: randomUUID(), organizationId: randomUUID(), name: 'Example', type: 'PUBLIC', ...overrides };
+  return {
+    ...TENANT_DEFAULTS,
+    id: randomUUID(),
+    organizationId: randomUUID(),
+    name: 'Example',
+    type: 'PUBLIC',
+    ...overrides,
+  };
 }
 
 /** A confidential client with PKCE. */
@@ -68,7 +75,13 @@ export function aTransaction(overrides: Partial<TransactionSnapshot> = {}): Tran
     clientId: 'web-app',
     createdAt,
     expiresAt: createdAt + 1_800_000,
-    request: { scopes: ['openid'], acrValues: [], prompt: [], uiLocales: ['ja'], redirectUri: 'https://app.example.com/callback' },
+    request: {
+      scopes: ['openid'],
+      acrValues: [],
+      prompt: [],
+      uiLocales: ['ja'],
+      redirectUri: 'https://app.example.com/callback',
+    },
     policy: { kind: 'built_in' },
     configurations: { sms: { id: '9f0c0ad5-8cf5-4c11-9a8f-3a4f7f3c6d10', version: 3 } },
     bindingHash: 'b'.repeat(64),

@@ -33,7 +33,8 @@ export function budgetsContract(api: TestApi, make: () => Promise<BudgetsHarness
     });
     afterEach(async () => harness.dispose?.());
 
-    const take = async (...takes: BudgetTake[]): Promise<BudgetRefusal | undefined> => budgets.apply(tenantId, { take: takes }, now);
+    const take = async (...takes: BudgetTake[]): Promise<BudgetRefusal | undefined> =>
+      budgets.apply(tenantId, { take: takes }, now);
     const units = async (...keys: string[]): Promise<readonly number[]> => budgets.read(tenantId, keys, now);
 
     it('takes up to the limit and refuses from then on', async () => {
@@ -61,7 +62,11 @@ export function budgetsContract(api: TestApi, make: () => Promise<BudgetsHarness
 
     it('changes nothing at all when it refuses, what was to be given back or reset included', async () => {
       await take(fixed('full', 1), fixed('given', 5), fixed('cleared', 5));
-      const refusal = await budgets.apply(tenantId, { giveBack: ['given'], reset: ['cleared'], take: [fixed('full', 1)] }, now);
+      const refusal = await budgets.apply(
+        tenantId,
+        { giveBack: ['given'], reset: ['cleared'], take: [fixed('full', 1)] },
+        now,
+      );
       assert.equal(refusal?.key, 'full');
       assert.deepEqual(await units('full', 'given', 'cleared'), [1, 1, 1]);
     });

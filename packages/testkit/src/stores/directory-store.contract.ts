@@ -45,7 +45,11 @@ export function directoryStoreContract(api: TestApi, make: () => Promise<Directo
         name: 'テナント',
         type: 'ADMIN',
         defaultPhoneRegion: 'JP',
-        ui: { baseUrl: 'https://login.example.com', allowedOrigins: ['https://login.example.com'], includeTenantId: true },
+        ui: {
+          baseUrl: 'https://login.example.com',
+          allowedOrigins: ['https://login.example.com'],
+          includeTenantId: true,
+        },
         idTokenSigningAlg: 'ES256',
         version: 7,
       });
@@ -72,8 +76,16 @@ export function directoryStoreContract(api: TestApi, make: () => Promise<Directo
     });
 
     it('gives back exactly the client that was inserted', async () => {
-      const confidential = aClient({ tenantId: tenant.id, roles: ['b', 'a'], logoUri: 'https://app.example.com/logo.png' });
-      const { clientSecret: _secret, clientName: _name, ...publicClient } = aClient({
+      const confidential = aClient({
+        tenantId: tenant.id,
+        roles: ['b', 'a'],
+        logoUri: 'https://app.example.com/logo.png',
+      });
+      const {
+        clientSecret: _secret,
+        clientName: _name,
+        ...publicClient
+      } = aClient({
         tenantId: tenant.id,
         clientId: 'native-app',
         tokenEndpointAuthMethod: 'none',
@@ -128,8 +140,13 @@ export function directoryStoreContract(api: TestApi, make: () => Promise<Directo
 
     it('lets one of 8 parallel inserts have an id', async () => {
       const id = randomUUID();
-      assert.equal(countOf(await inParallel(8, async () => store.insertTenant(aTenant({ id, organizationId }))), true), 1);
-      const clients = await inParallel(8, async () => store.insertClient(aClient({ tenantId: tenant.id, clientId: 'race' })));
+      assert.equal(
+        countOf(await inParallel(8, async () => store.insertTenant(aTenant({ id, organizationId }))), true),
+        1,
+      );
+      const clients = await inParallel(8, async () =>
+        store.insertClient(aClient({ tenantId: tenant.id, clientId: 'race' })),
+      );
       assert.equal(countOf(clients, true), 1);
     });
   });

@@ -19,7 +19,15 @@ export function documentVersionsContract(api: TestApi, make: () => Promise<Docum
       assert.deepEqual(living, await store.findVersion(tenantId, KIND, first.id, 2));
       assert.deepEqual(living?.document, document('second'));
       const older = await store.findVersion(tenantId, KIND, first.id, 1);
-      assert.deepEqual(older, { tenantId, kind: KIND, id: first.id, slot: 'sms', version: 1, document: document('sms'), createdAt: now });
+      assert.deepEqual(older, {
+        tenantId,
+        kind: KIND,
+        id: first.id,
+        slot: 'sms',
+        version: 1,
+        document: document('sms'),
+        createdAt: now,
+      });
       assert.equal(await store.findVersion(tenantId, KIND, first.id, 3), undefined);
       assert.equal(await store.findVersion(tenantId, KIND, first.id, 0), undefined);
     });
@@ -28,7 +36,14 @@ export function documentVersionsContract(api: TestApi, make: () => Promise<Docum
       const { store, write, tenantId, now } = scene();
       const first = write('sms');
       await store.create(first);
-      const removal = { tenantId, kind: first.kind, id: first.id, operator: 'operator-2', now: now + 1000, expectedVersion: 1 };
+      const removal = {
+        tenantId,
+        kind: first.kind,
+        id: first.id,
+        operator: 'operator-2',
+        now: now + 1000,
+        expectedVersion: 1,
+      };
       assert.deepEqual(await store.remove(removal), { kind: 'written', version: 2 });
       assert.equal(await store.find(tenantId, KIND, first.id), undefined);
       assert.equal(await store.findBySlot(tenantId, KIND, 'sms'), undefined);
@@ -61,7 +76,13 @@ export function documentVersionsContract(api: TestApi, make: () => Promise<Docum
       const { store, write, tenantId, now } = scene();
       const first = write('sms');
       await store.create(first);
-      await store.replace({ ...first, document: document('second'), operator: 'operator-2', operation: 'update', now: now + 1 });
+      await store.replace({
+        ...first,
+        document: document('second'),
+        operator: 'operator-2',
+        operation: 'update',
+        now: now + 1,
+      });
       await store.remove({ tenantId, kind: KIND, id: first.id, operator: 'operator-3', now: now + 2 });
       await store.create({ ...first, operation: 'rollback', now: now + 3 });
       assert.deepEqual(await store.listVersions(tenantId, KIND, first.id), [

@@ -34,7 +34,11 @@ export function documentWritesContract(api: TestApi, make: () => Promise<Documen
       const { store, write, tenantId } = scene();
       const first = write('sms');
       await store.create(first);
-      assert.deepEqual(await store.create(write('email', { id: first.id })), { kind: 'conflict', on: 'id', conflictingId: first.id });
+      assert.deepEqual(await store.create(write('email', { id: first.id })), {
+        kind: 'conflict',
+        on: 'id',
+        conflictingId: first.id,
+      });
       assert.equal((await store.find(tenantId, KIND, first.id))?.slot, 'sms');
       assert.equal(await store.findBySlot(tenantId, KIND, 'email'), undefined);
     });
@@ -74,7 +78,10 @@ export function documentWritesContract(api: TestApi, make: () => Promise<Documen
       const winner = writes[results.findIndex(({ kind }) => kind === 'written')];
       assert.ok(winner);
       const losers = results.filter(({ kind }) => kind !== 'written');
-      assert.deepEqual(losers, Array.from({ length: 7 }, () => ({ kind: 'conflict', on: 'slot', conflictingId: winner.id })));
+      assert.deepEqual(
+        losers,
+        Array.from({ length: 7 }, () => ({ kind: 'conflict', on: 'slot', conflictingId: winner.id })),
+      );
       assert.equal((await store.list(tenantId, KIND, { limit: 20, offset: 0 })).totalCount, 1);
     });
 
@@ -106,11 +113,17 @@ export function documentWritesContract(api: TestApi, make: () => Promise<Documen
       const written = { kind: 'written', version: 1 };
       assert.deepEqual(await store.create(first), written);
       assert.deepEqual(await store.create({ ...first, tenantId: otherTenantId, document: document('other') }), written);
-      assert.deepEqual(await store.create({ ...first, kind: 'authentication-policy', document: document('policy') }), written);
+      assert.deepEqual(
+        await store.create({ ...first, kind: 'authentication-policy', document: document('policy') }),
+        written,
+      );
       await store.remove({ ...first, tenantId: otherTenantId });
       assert.equal(await store.find(otherTenantId, KIND, first.id), undefined);
       assert.deepEqual((await store.find(tenantId, KIND, first.id))?.document, document('oauth'));
-      assert.deepEqual((await store.findBySlot(tenantId, 'authentication-policy', 'oauth'))?.document, document('policy'));
+      assert.deepEqual(
+        (await store.findBySlot(tenantId, 'authentication-policy', 'oauth'))?.document,
+        document('policy'),
+      );
     });
 
     it('lists living documents, oldest first, in pages', async () => {
@@ -122,7 +135,10 @@ export function documentWritesContract(api: TestApi, make: () => Promise<Documen
       const first = await store.list(tenantId, KIND, { limit: 2, offset: 0 });
       const rest = await store.list(tenantId, KIND, { limit: 2, offset: 2 });
       assert.deepEqual([first.totalCount, rest.totalCount], [3, 3]);
-      assert.deepEqual([...first.list, ...rest.list].map(({ slot }) => slot), ['sms', 'password', 'initial-registration']);
+      assert.deepEqual(
+        [...first.list, ...rest.list].map(({ slot }) => slot),
+        ['sms', 'password', 'initial-registration'],
+      );
     });
 
     it('publishes a notice with every write', async () => {

@@ -22,7 +22,9 @@ export class NoticeListener {
    */
   async waitFor(expected: ChangeNotice): Promise<ChangeNotice> {
     const find = (): ChangeNotice | undefined =>
-      this.heard.find(({ tenantId, what, key }) => tenantId === expected.tenantId && what === expected.what && key === expected.key);
+      this.heard.find(
+        ({ tenantId, what, key }) => tenantId === expected.tenantId && what === expected.what && key === expected.key,
+      );
     return new Promise((resolve, reject) => {
       const check = (): void => {
         const found = find();

@@ -31,17 +31,31 @@ export function protocolStoreContract(api: TestApi, make: () => Promise<Protocol
     afterEach(async () => harness.dispose?.());
 
     const put = async (overrides: Partial<ProtocolArtifact> = {}): Promise<ProtocolArtifact> => {
-      const artifact = { tenantId, kind: 'AccessToken', id: randomUUID(), payload: { scope: 'openid' }, expiresAt: now + 60_000, ...overrides };
+      const artifact = {
+        tenantId,
+        kind: 'AccessToken',
+        id: randomUUID(),
+        payload: { scope: 'openid' },
+        expiresAt: now + 60_000,
+        ...overrides,
+      };
       await store.upsert(artifact);
       return artifact;
     };
-    const find = async ({ tenantId: tenant, kind, id }: ProtocolArtifact, at: number = now): Promise<ProtocolArtifact | undefined> =>
-      store.find(tenant, kind, id, at);
+    const find = async (
+      { tenantId: tenant, kind, id }: ProtocolArtifact,
+      at: number = now,
+    ): Promise<ProtocolArtifact | undefined> => store.find(tenant, kind, id, at);
     const consume = async ({ tenantId: tenant, kind, id }: ProtocolArtifact, at: number = now): Promise<boolean> =>
       store.consume(tenant, kind, id, at);
 
     it('gives back exactly what was stored', async () => {
-      const full = await put({ payload: { nested: { list: [1, null, '値'] } }, grantId: 'g', uid: 'u', accountId: 'a' });
+      const full = await put({
+        payload: { nested: { list: [1, null, '値'] } },
+        grantId: 'g',
+        uid: 'u',
+        accountId: 'a',
+      });
       assert.deepEqual(await find(full), full);
       const bare: ProtocolArtifact = { tenantId, kind: 'Session', id: 'bare', payload: {} };
       await store.upsert(bare);
@@ -109,7 +123,11 @@ export function protocolStoreContract(api: TestApi, make: () => Promise<Protocol
 
     it('removes everything of a user', async () => {
       const own = [await put({ kind: 'Session', accountId: 'a' }), await put({ kind: 'Grant', accountId: 'a' })];
-      const others = [await put({ accountId: 'b' }), await put(), await put({ tenantId: otherTenantId, accountId: 'a' })];
+      const others = [
+        await put({ accountId: 'b' }),
+        await put(),
+        await put({ tenantId: otherTenantId, accountId: 'a' }),
+      ];
       await store.removeByAccount(tenantId, 'a');
       for (const artifact of own) assert.equal(await find(artifact), undefined);
       for (const artifact of others) assert.deepEqual(await find(artifact), artifact);
@@ -131,10 +149,13 @@ export function protocolStoreContract(api: TestApi, make: () => Promise<Protocol
       const end = now + 60_000;
       await put();
       await put({ kind: 'Grant' });
-      const lasting = [await put({ expiresAt: end + 1 }), await put({ kind: 'Session' }).then(async ({ expiresAt: _end, ...rest }) => {
-        await store.upsert(rest);
-        return rest;
-      })];
+      const lasting = [
+        await put({ expiresAt: end + 1 }),
+        await put({ kind: 'Session' }).then(async ({ expiresAt: _end, ...rest }) => {
+          await store.upsert(rest);
+          return rest;
+        }),
+      ];
       assert.equal(await store.purge(end), 2);
       assert.equal(await store.purge(end), 0);
       for (const artifact of lasting) assert.deepEqual(await find(artifact, end), artifact);

@@ -75,9 +75,19 @@ export function securityEventStoreContract(api: TestApi, make: () => Promise<Sec
       const events = [3, 1, 4, 0, 2].map((offset) => event({ createdAt: now + offset }));
       await store.append(events);
       const expected = [...events].sort((a, b) => b.createdAt - a.createdAt).map(({ id }) => id);
-      const pages = [await query({ limit: 2 }), await query({ limit: 2, offset: 2 }), await query({ limit: 2, offset: 4 })];
-      assert.deepEqual(pages.map(({ totalCount }) => totalCount), [5, 5, 5]);
-      assert.deepEqual(pages.flatMap(({ list }) => idsOf(list)), expected);
+      const pages = [
+        await query({ limit: 2 }),
+        await query({ limit: 2, offset: 2 }),
+        await query({ limit: 2, offset: 4 }),
+      ];
+      assert.deepEqual(
+        pages.map(({ totalCount }) => totalCount),
+        [5, 5, 5],
+      );
+      assert.deepEqual(
+        pages.flatMap(({ list }) => idsOf(list)),
+        expected,
+      );
       assert.deepEqual(await query({ offset: 5 }), { list: [], totalCount: 5 });
     });
 
@@ -109,7 +119,12 @@ export function securityEventStoreContract(api: TestApi, make: () => Promise<Sec
         ipAddress: '192.0.2.7',
         detail: { reason: 'wrong_password', destination_hash: 'k1:bbbbbbbbbbbbbbbb' },
       });
-      const unwanted = event({ client: { id: 'other' }, user: { sub: randomUUID() }, ipAddress: '192.0.2.8', detail: { reason: 'other' } });
+      const unwanted = event({
+        client: { id: 'other' },
+        user: { sub: randomUUID() },
+        ipAddress: '192.0.2.8',
+        detail: { reason: 'other' },
+      });
       await store.append([wanted, unwanted, event({ detail: {} })]);
       const filters: Partial<SecurityEventQuery>[] = [
         { types: ['password_failure', 'user_lock'] },

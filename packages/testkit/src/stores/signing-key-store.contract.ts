@@ -29,7 +29,14 @@ export function signingKeyStoreContract(api: TestApi, make: () => Promise<Signin
 
     const aKey = (overrides: Partial<SigningKey> = {}): SigningKey => {
       const kid = randomUUID();
-      return { tenantId, kid, alg: 'ES256', jwk: { kty: 'EC', crv: 'P-256', kid, x: 'x', y: 'y', d: 'd' }, createdAt: now, ...overrides };
+      return {
+        tenantId,
+        kid,
+        alg: 'ES256',
+        jwk: { kty: 'EC', crv: 'P-256', kid, x: 'x', y: 'y', d: 'd' },
+        createdAt: now,
+        ...overrides,
+      };
     };
 
     it('has no keys at first', async () => {
@@ -50,7 +57,10 @@ export function signingKeyStoreContract(api: TestApi, make: () => Promise<Signin
     });
 
     it('adds a key beside those of another algorithm, oldest first', async () => {
-      const [older, newer] = [aKey({ alg: 'RS256', jwk: { kty: 'RSA', n: 'n', e: 'AQAB', d: 'd' } }), aKey({ createdAt: now + 1 })];
+      const [older, newer] = [
+        aKey({ alg: 'RS256', jwk: { kty: 'RSA', n: 'n', e: 'AQAB', d: 'd' } }),
+        aKey({ createdAt: now + 1 }),
+      ];
       await store.addIfNone(newer);
       assert.deepEqual(await store.addIfNone(older), [older, newer]);
     });

@@ -14,7 +14,8 @@ export function transactionCommitContract(api: TestApi, make: () => Promise<Tran
   describe('commit', () => {
     const scene = transactionScene(api, make);
     const anEvent = (): SecurityEvent => aSecurityEvent({ tenant: { id: scene().tenantId, name: 'Example' } });
-    const read = async (...keys: string[]): Promise<readonly number[]> => scene().budgets.read(scene().tenantId, keys, scene().now);
+    const read = async (...keys: string[]): Promise<readonly number[]> =>
+      scene().budgets.read(scene().tenantId, keys, scene().now);
 
     it('stores the events of a creation', async () => {
       const { store, events, tenantId, now, settle } = scene();
@@ -42,7 +43,12 @@ export function transactionCommitContract(api: TestApi, make: () => Promise<Tran
     it('counts and records also when the state stays the same', async () => {
       const { store, created, now } = scene();
       const before = await stored(scene());
-      await store.update(created, now, (current) => ({ next: current, result: 0, events: [anEvent()], budgets: { take: [take('a', 2)] } }));
+      await store.update(created, now, (current) => ({
+        next: current,
+        result: 0,
+        events: [anEvent()],
+        budgets: { take: [take('a', 2)] },
+      }));
       assert.deepEqual(await stored(scene()), before);
       assert.deepEqual(await read('a'), [1]);
       assert.equal(await eventCount(scene()), 1);
@@ -51,7 +57,12 @@ export function transactionCommitContract(api: TestApi, make: () => Promise<Tran
     it('counts and records also when there is no such transaction', async () => {
       const { store, tenantId, now } = scene();
       const absent = aTransaction({ tenantId, createdAt: now });
-      await store.update(absent, now, () => ({ next: undefined, result: 0, events: [anEvent()], budgets: { take: [take('a', 2)] } }));
+      await store.update(absent, now, () => ({
+        next: undefined,
+        result: 0,
+        events: [anEvent()],
+        budgets: { take: [take('a', 2)] },
+      }));
       assert.deepEqual(await read('a'), [1]);
       assert.equal(await eventCount(scene()), 1);
     });
@@ -60,14 +71,19 @@ export function transactionCommitContract(api: TestApi, make: () => Promise<Tran
       const { store, budgets, created, tenantId, now } = scene();
       await budgets.apply(tenantId, { take: [take('a', 5), take('b', 5)] }, now);
       await budgets.apply(tenantId, { take: [take('a', 5), take('b', 5)] }, now);
-      await store.update(created, now, (current) => ({ next: current, result: 0, budgets: { giveBack: ['a'], reset: ['b'] } }));
+      await store.update(created, now, (current) => ({
+        next: current,
+        result: 0,
+        budgets: { giveBack: ['a'], reset: ['b'] },
+      }));
       assert.deepEqual(await read('a', 'b'), [1, 0]);
     });
 
     it('records an event once, also when two updates bring it', async () => {
       const { store, created, now } = scene();
       const event = anEvent();
-      const bring = async (): Promise<number> => store.update(created, now, (current) => ({ next: current, result: 0, events: [event] }));
+      const bring = async (): Promise<number> =>
+        store.update(created, now, (current) => ({ next: current, result: 0, events: [event] }));
       await bring();
       await bring();
       assert.equal(await eventCount(scene()), 1);
@@ -79,7 +95,8 @@ export function transactionCommitContract(api: TestApi, make: () => Promise<Tran
       const refusals: (BudgetRefusal | undefined)[] = [];
       const result = await store.update(created, now, (current, refusal) => {
         refusals.push(refusal);
-        if (refusal) return { next: current && { ...current, cancelled: true }, result: 'refused', events: [anEvent()] };
+        if (refusal)
+          return { next: current && { ...current, cancelled: true }, result: 'refused', events: [anEvent()] };
         return {
           next: current && { ...current, guessesSpent: 9 },
           result: 'taken',

@@ -91,7 +91,9 @@ export function transactionConcurrencyContract(api: TestApi, make: () => Promise
           store.update<boolean>(ref, now, (current, refusal) => ({
             next: current && { ...current, cancelled: refusal !== undefined },
             result: refusal === undefined,
-            ...(refusal ? {} : { budgets: { take: [{ key: 'account', limit: 3, windowSeconds: 60, window: 'extending' as const }] } }),
+            ...(refusal
+              ? {}
+              : { budgets: { take: [{ key: 'account', limit: 3, windowSeconds: 60, window: 'extending' as const }] } }),
           })),
         ),
       );

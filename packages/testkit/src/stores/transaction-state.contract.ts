@@ -19,12 +19,21 @@ export function transactionStateContract(api: TestApi, make: () => Promise<Trans
 
     it('gives back exactly what was stored', async () => {
       const { store, tenantId, now } = scene();
-      const registration = aUser({ tenantId, claims: { name: '山田 太郎', address: { country: 'JP' } }, roles: ['a', 'b'] });
+      const registration = aUser({
+        tenantId,
+        claims: { name: '山田 太郎', address: { country: 'JP' } },
+        roles: ['a', 'b'],
+      });
       const full = aTransaction({
         tenantId,
         createdAt: now,
         policy: { kind: 'configured', configurationId: 'c', version: 2, index: 0, fallback: false },
-        user: { sub: registration.sub, registration, pending: { phoneNumberVerified: true, claims: { locale: 'ja' } }, carriedOver: false },
+        user: {
+          sub: registration.sub,
+          registration,
+          pending: { phoneNumberVerified: true, claims: { locale: 'ja' } },
+          carriedOver: false,
+        },
         challenges: { sms: aChallenge({ createdAt: now }) },
         rows: { 'sms-authentication-challenge': { transaction_id: 't', list: [], none: null, empty: {} } },
         sends: { sms: { count: 1, lastSentAt: now } },
@@ -77,8 +86,14 @@ export function transactionStateContract(api: TestApi, make: () => Promise<Trans
       assert.ok(await store.find(created, expiresAt - 1));
       assert.equal(await store.findTenantId(id, expiresAt - 1), tenantId);
       assert.equal((await store.list(tenantId, expiresAt - 1)).length, 1);
-      assert.equal(await store.update(created, expiresAt - 1, (current) => ({ next: current, result: current?.id })), id);
-      assert.equal(await store.update(created, expiresAt, (current) => ({ next: undefined, result: current })), undefined);
+      assert.equal(
+        await store.update(created, expiresAt - 1, (current) => ({ next: current, result: current?.id })),
+        id,
+      );
+      assert.equal(
+        await store.update(created, expiresAt, (current) => ({ next: undefined, result: current })),
+        undefined,
+      );
       assert.equal(await store.find(created, expiresAt), undefined);
       assert.equal(await store.findTenantId(id, expiresAt), undefined);
       assert.deepEqual(await store.list(tenantId, expiresAt), []);
@@ -87,7 +102,10 @@ export function transactionStateContract(api: TestApi, make: () => Promise<Trans
     it('follows an expiresAt that an update moved', async () => {
       const { store, created, now } = scene();
       const expiresAt = created.expiresAt + 60_000;
-      await store.update(created, now, (current) => ({ next: current && { ...current, expiresAt }, result: undefined }));
+      await store.update(created, now, (current) => ({
+        next: current && { ...current, expiresAt },
+        result: undefined,
+      }));
       assert.ok(await store.find(created, expiresAt - 1));
       assert.equal(await store.find(created, expiresAt), undefined);
     });
@@ -95,7 +113,10 @@ export function transactionStateContract(api: TestApi, make: () => Promise<Trans
     it('never brings back a transaction that is gone', async () => {
       const { store, created, now, tenantId } = scene();
       const absent = aTransaction({ tenantId, createdAt: now });
-      await assert.rejects(store.update(absent, now, () => ({ next: absent, result: undefined })), withCode('ERR_INVARIANT'));
+      await assert.rejects(
+        store.update(absent, now, () => ({ next: absent, result: undefined })),
+        withCode('ERR_INVARIANT'),
+      );
       assert.equal(await store.find(absent, now), undefined);
       assert.ok(await store.find(created, now));
     });

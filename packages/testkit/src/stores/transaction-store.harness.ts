@@ -47,7 +47,9 @@ export async function stored(scene: TransactionScene, now: number = scene.now): 
 }
 
 /** Everything but the revision, which the store sets. */
-export function withoutRevision(snapshot: TransactionSnapshot | undefined): Omit<TransactionSnapshot, 'revision'> | undefined {
+export function withoutRevision(
+  snapshot: TransactionSnapshot | undefined,
+): Omit<TransactionSnapshot, 'revision'> | undefined {
   if (!snapshot) return undefined;
   const { revision: _revision, ...rest } = snapshot;
   return rest;

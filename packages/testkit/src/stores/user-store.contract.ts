@@ -71,7 +71,10 @@ export function userStoreContract(api: TestApi, make: () => Promise<UserStoreHar
       for (let index = 0; index < 4; index += 1) users.push(await insert({ phoneNumber, email: 'shared@example.com' }));
       await insert({ phoneNumber: '+819000000002' });
       const known = new Set(users.map(({ sub }) => sub));
-      for (const found of [await store.findByPhoneNumber(tenantId, phoneNumber), await store.findByEmail(tenantId, 'SHARED@example.com')]) {
+      for (const found of [
+        await store.findByPhoneNumber(tenantId, phoneNumber),
+        await store.findByEmail(tenantId, 'SHARED@example.com'),
+      ]) {
         assert.equal(new Set(found.map(({ sub }) => sub)).size, 3);
         assert.ok(found.every(({ sub }) => known.has(sub)));
       }
@@ -108,7 +111,12 @@ export function userStoreContract(api: TestApi, make: () => Promise<UserStoreHar
 
     it('patches only what is named', async () => {
       const user = await insert({ claims: { name: 'Before', locale: 'ja' }, customProperties: { a: 1, b: 1 } });
-      const changes = { phoneNumber: '+819000000009', phoneNumberVerified: true, claims: { locale: 'en' }, customProperties: { b: 2 } };
+      const changes = {
+        phoneNumber: '+819000000009',
+        phoneNumberVerified: true,
+        claims: { locale: 'en' },
+        customProperties: { b: 2 },
+      };
       assert.equal(await store.patch(tenantId, user.sub, changes), true);
       const after = await store.findById(tenantId, user.sub);
       assert.ok(after);
@@ -125,9 +133,17 @@ export function userStoreContract(api: TestApi, make: () => Promise<UserStoreHar
 
     it('patches password, address and status', async () => {
       const user = await insert();
-      await store.patch(tenantId, user.sub, { passwordHash: 'new-hash', email: 'New@Example.com', emailVerified: true, status: 'LOCKED' });
+      await store.patch(tenantId, user.sub, {
+        passwordHash: 'new-hash',
+        email: 'New@Example.com',
+        emailVerified: true,
+        status: 'LOCKED',
+      });
       const [after] = await store.findByEmail(tenantId, 'new@example.com');
-      assert.deepEqual([after?.passwordHash, after?.email, after?.emailVerified, after?.status], ['new-hash', 'New@Example.com', true, 'LOCKED']);
+      assert.deepEqual(
+        [after?.passwordHash, after?.email, after?.emailVerified, after?.status],
+        ['new-hash', 'New@Example.com', true, 'LOCKED'],
+      );
       assert.deepEqual(await store.findByEmail(tenantId, user.email ?? ''), []);
       assert.equal(after?.preferredUsername, user.preferredUsername);
     });
@@ -141,7 +157,9 @@ export function userStoreContract(api: TestApi, make: () => Promise<UserStoreHar
 
     it('loses none of 8 parallel patches of different attributes', async () => {
       const user = await insert();
-      await inParallel(8, async (index) => store.patch(tenantId, user.sub, { customProperties: { [`p${String(index)}`]: index } }));
+      await inParallel(8, async (index) =>
+        store.patch(tenantId, user.sub, { customProperties: { [`p${String(index)}`]: index } }),
+      );
       const after = await store.findById(tenantId, user.sub);
       assert.deepEqual(after?.customProperties, { p0: 0, p1: 1, p2: 2, p3: 3, p4: 4, p5: 5, p6: 6, p7: 7 });
     });
