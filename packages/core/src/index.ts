@@ -74,3 +74,4 @@ export { EvaluateSession } from './use-cases/evaluate-session.js';
 export type { EvaluateSessionCommand, SessionEvaluation } from './use-cases/evaluate-session.js';
 export { VerifyPasswordGrant } from './use-cases/verify-password-grant.js';
 export type { PasswordGrantVerdict, VerifyPasswordGrantCommand } from './use-cases/verify-password-grant.js';
+export { passwordProblems } from './interaction/registration/password-policy.js';

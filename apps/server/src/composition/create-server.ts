@@ -1,0 +1,63 @@
+import type { Server } from 'node:http';
+import { createServer as createHttpServer } from 'node:http';
+import { TESSERA, tesseraModule } from '@tessera/inversify';
+import type { Tessera } from '@tessera/core';
+import { createApp } from '@tessera/express';
+import { Container } from 'inversify';
+import type { Logger } from 'pino';
+import { accessLog } from '../http/access-log.js';
+import { healthRouter } from '../http/health-router.js';
+import { ensureAdministrator } from '../bootstrap/ensure-administrator.js';
+import type { ServerSettings } from '../settings/server-settings.js';
+import { createAuthorizationServer } from './authorization-server.js';
+import { createAdapters, engineModule } from './engine.module.js';
+import type { Adapters } from './engine.module.js';
+import { loadPlugins } from './plugins.js';
+
+/** A server that is composed, but does not listen yet. */
+export interface TesseraServer {
+  readonly http: Server;
+  readonly tessera: Tessera;
+  readonly adapters: Adapters;
+  /** Closes storage; call it when `http` is closed. */
+  close(): Promise<void>;
+}
+
+/** The composition root: everything that runs in the bundled server is put together here. */
+export async function createServer(settings: ServerSettings, log: Logger): Promise<TesseraServer> {
+  const plugins = await loadPlugins(settings.plugins);
+  const adapters = await createAdapters(settings);
+  const container = new Container();
+  container.load(engineModule(settings, adapters, plugins), tesseraModule());
+  const tessera = container.get(TESSERA);
+  if (settings.bootstrap) await ensureAdministrator(tessera, adapters.storage.stores.directory, settings);
+  const protocol = createAuthorizationServer({
+    settings,
+    adapters,
+    tessera,
+    reportFault: ({ tenantId, cause }) => log.error({ tenant_id: tenantId, err: cause }, 'authorization fault'),
+  });
+  const { directory, events } = adapters.storage.stores;
+  const app = createApp({
+    flow: {
+      tessera,
+      protocol,
+      publicUrl: settings.publicUrl,
+      development: settings.profile === 'development',
+      forwardableHeaders: settings.forwardableHeaders,
+    },
+    management: { tessera, protocol, directory, events, adminTenantId: settings.bootstrap?.adminTenantId ?? '' },
+    trustedProxies: settings.trustedProxies,
+    reportFault: ({ requestId, method, path, error }) =>
+      log.error({ request_id: requestId, method, path, err: error }, 'request failed'),
+    before: [accessLog(log)],
+    routers: [healthRouter(adapters.storage.database)],
+  });
+  const http = createHttpServer(app);
+  return {
+    http,
+    tessera,
+    adapters,
+    close: () => adapters.storage.database.close(),
+  };
+}

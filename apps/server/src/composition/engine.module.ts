@@ -1,0 +1,80 @@
+import {
+  AesGcmSecretBox,
+  Argon2PasswordHasher,
+  HmacCodeVault,
+  NodeDigests,
+  NodeRandomness,
+  SystemClock,
+  SystemTimer,
+} from '@tessera/crypto';
+import { AxiosHttpClient } from '@tessera/http-axios';
+import {
+  AUTHENTICATION_EXECUTOR,
+  EMAIL_AUTHENTICATION_EXECUTOR,
+  EMAIL_SENDER,
+  SMS_AUTHENTICATION_EXECUTOR,
+  SMS_SENDER,
+  TOKENS,
+} from '@tessera/inversify';
+import { AjvRequestSchemas } from '@tessera/json-schema';
+import { JsonPathLibraryReader } from '@tessera/jsonpath';
+import { LocalChangeNotices, MemoryBudgets, MemoryTokenCache, MemoryTransactionStore } from '@tessera/memory';
+import { LibPhoneNumbers } from '@tessera/phone';
+import { Re2Patterns } from '@tessera/regex-re2';
+import { NoActionSmsSender } from '@tessera/sms-no-action';
+import { TwilioSmsSender } from '@tessera/sms-twilio';
+import { ContainerModule } from 'inversify';
+import type { ServerSettings } from '../settings/server-settings.js';
+import { engineSettings, guardOptions } from './engine-settings.js';
+import type { Plugins } from './plugins.js';
+import { openStorage } from './storage.js';
+import type { Storage } from './storage.js';
+
+/** The adapters of this server, made in the order in which they need each other. */
+export async function createAdapters(settings: ServerSettings) {
+  const clock = new SystemClock();
+  const digests = new NodeDigests(settings.keys.hash);
+  const secretBox = new AesGcmSecretBox(settings.keys.encryption);
+  const notices = new LocalChangeNotices();
+  const storage = await openStorage({ settings, secretBox, digests, clock, notices });
+  const budgets = new MemoryBudgets();
+  const transactions = new MemoryTransactionStore({ events: storage.stores.events, budgets });
+  const tokenCache = new MemoryTokenCache(clock);
+  const http = new AxiosHttpClient({ clock, digests, tokenCache, guard: guardOptions(settings) });
+  return { clock, digests, secretBox, notices, storage, budgets, transactions, http };
+}
+
+export type Adapters = Awaited<ReturnType<typeof createAdapters>>;
+
+/** Binds every port of the engine. */
+export function engineModule(settings: ServerSettings, adapters: Adapters, plugins: Plugins): ContainerModule {
+  return new ContainerModule(({ bind }) => {
+    const { stores }: Storage = adapters.storage;
+    bind(TOKENS.clock).toConstantValue(adapters.clock);
+    bind(TOKENS.timer).toConstantValue(new SystemTimer());
+    bind(TOKENS.randomness).toConstantValue(new NodeRandomness());
+    bind(TOKENS.digests).toConstantValue(adapters.digests);
+    bind(TOKENS.secrets).toConstantValue(adapters.secretBox);
+    bind(TOKENS.codes).toConstantValue(new HmacCodeVault(settings.keys.pepper));
+    bind(TOKENS.passwords).toConstantValue(new Argon2PasswordHasher());
+    bind(TOKENS.patterns).toConstantValue(new Re2Patterns());
+    bind(TOKENS.paths).toConstantValue(new JsonPathLibraryReader());
+    bind(TOKENS.phoneNumbers).toConstantValue(new LibPhoneNumbers());
+    bind(TOKENS.schemas).toConstantValue(new AjvRequestSchemas());
+    bind(TOKENS.http).toConstantValue(adapters.http);
+    bind(TOKENS.budgets).toConstantValue(adapters.budgets);
+    bind(TOKENS.transactions).toConstantValue(adapters.transactions);
+    bind(TOKENS.notices).toConstantValue(adapters.notices);
+    bind(TOKENS.documents).toConstantValue(stores.documents);
+    bind(TOKENS.users).toConstantValue(stores.users);
+    bind(TOKENS.directory).toConstantValue(stores.directory);
+    bind(TOKENS.events).toConstantValue(stores.events);
+    bind(TOKENS.settings).toConstantValue(engineSettings(settings));
+    for (const sender of [new NoActionSmsSender(), new TwilioSmsSender(), ...plugins.smsSenders])
+      bind(SMS_SENDER).toConstantValue(sender);
+    for (const sender of plugins.emailSenders) bind(EMAIL_SENDER).toConstantValue(sender);
+    for (const executor of plugins.executors) bind(AUTHENTICATION_EXECUTOR).toConstantValue(executor);
+    for (const executor of plugins.smsExecutors) bind(SMS_AUTHENTICATION_EXECUTOR).toConstantValue(executor);
+    for (const executor of plugins.emailExecutors) bind(EMAIL_AUTHENTICATION_EXECUTOR).toConstantValue(executor);
+  });
+}

@@ -1,0 +1,30 @@
+import { requestIdOf } from '@tessera/express';
+import type { NextFunction, Request, RequestHandler, Response } from 'express';
+import type { Logger } from 'pino';
+
+/** One line a request, without query, body, cookies or headers: codes, passwords and tokens travel there. */
+export function accessLog(log: Logger): RequestHandler {
+  return (req: Request, res: Response, next: NextFunction) => {
+    const startedAt = process.hrtime.bigint();
+    const { method, path } = req;
+    res.once('finish', () => {
+      const milliseconds = Number(process.hrtime.bigint() - startedAt) / 1e6;
+      log.info(
+        {
+          request_id: requestIdOf(req),
+          method,
+          path: withoutTransactionId(path),
+          status: res.statusCode,
+          milliseconds,
+        },
+        'request',
+      );
+    });
+    next();
+  };
+}
+
+/** Whoever knows the id of a transaction may act in it from a plain HTTP client; eight characters are enough to find its events. */
+function withoutTransactionId(path: string): string {
+  return path.replace(/(\/v1\/authorizations\/[^/]{8})[^/]*/, '$1…');
+}

@@ -1,0 +1,20 @@
+import 'reflect-metadata';
+import { createLogger } from './http/create-logger.js';
+import { generatedKeys } from './development/generated-keys.js';
+import { runServer } from './run-server.js';
+import { readSettings } from './settings/read-settings.js';
+
+try {
+  const settings = readSettings(process.env, generatedKeys);
+  const log = createLogger(settings.logLevel);
+  const { stop } = await runServer(settings, log);
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(signal, () => {
+      log.info({ signal }, 'stopping');
+      void stop().then(() => process.exit(0));
+    });
+  }
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+}

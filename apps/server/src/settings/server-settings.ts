@@ -1,0 +1,67 @@
+import type { SecretKey } from '@tessera/crypto';
+import type { SendLimits } from '@tessera/core';
+
+/** Everything an operator can set; `docs/reference/settings.md` lists the names. */
+export interface ServerSettings {
+  readonly profile: 'development' | 'production';
+  readonly port: number;
+  /** Address to listen on; all interfaces when absent. */
+  readonly host: string | undefined;
+  /** Where browsers reach the server, without a slash at the end. */
+  readonly publicUrl: string;
+  /** Where the embedded database and, in development, generated keys live. */
+  readonly dataDir: string;
+  readonly logLevel: string;
+  readonly exposeVerificationCode: boolean;
+  readonly enforceAvailableMethods: boolean;
+  readonly trustedProxies: readonly string[];
+  readonly forwardableHeaders: readonly string[];
+  readonly outbound: {
+    readonly allowHosts: readonly string[];
+    readonly allowCidrs: readonly string[];
+    readonly allowHttp: boolean;
+  };
+  readonly otp: {
+    readonly maxAttemptsPerTransaction: number;
+    readonly maxConsecutiveFailuresPerAccount: number;
+    readonly accountBlockSeconds: number;
+  };
+  readonly sendLimits: SendLimits;
+  readonly registrationsPerAddressHour: number;
+  readonly passwordFailuresPerAddress: { readonly limit: number; readonly windowSeconds: number };
+  readonly keys: ServerKeys;
+  readonly bootstrap: BootstrapSettings | undefined;
+  /** `postgres://…`; the embedded SQLite when absent. */
+  readonly databaseUrl: string | undefined;
+  /** `redis://…`; the memory of this one process when absent. */
+  readonly redisUrl: string | undefined;
+  /** Modules that register executors and senders of one's own at start. */
+  readonly plugins: readonly string[];
+  /** Development only: the port of the SMS sandbox; undefined when it does not run. */
+  readonly sandboxPort: number | undefined;
+  readonly shutdownSeconds: number;
+}
+
+/** Secret keys; the first of a list is the current one, the others still open what they sealed. */
+export interface ServerKeys {
+  /** Pepper of one-time codes. */
+  readonly pepper: readonly SecretKey[];
+  /** Encryption of secrets and personal data at rest. */
+  readonly encryption: readonly SecretKey[];
+  /** Hashes of names, numbers and addresses in events and budgets. */
+  readonly hash: readonly SecretKey[];
+  /** By which users are found. Does not rotate: under another key no user is found. */
+  readonly index: SecretKey;
+  /** Signature of cookies. */
+  readonly cookie: readonly SecretKey[];
+}
+
+/** The first administrator, made when the store is empty. */
+export interface BootstrapSettings {
+  readonly organizationId: string;
+  readonly adminTenantId: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly username: string;
+  readonly password: string;
+}
