@@ -40,11 +40,11 @@ async function cruise(files: Record<string, string>): Promise<readonly string[]>
   return (JSON.parse(stdout) as CruiseResult).summary.violations.map(({ rule, from }) => `${from}: ${rule.name}`);
 }
 
-/** Ids of the rules that a line of the core breaks. */
-async function lint(text: string): Promise<readonly (string | null)[]> {
+/** Ids of the rules that a line breaks. */
+async function lint(text: string, file = 'packages/core/src/a-line.ts'): Promise<readonly (string | null)[]> {
   // The line is no file of the project, so that the rules that need types have to stay aside.
   const eslint = new ESLint({ cwd: root, overrideConfig: [tseslint.configs.disableTypeChecked] });
-  const [result] = await eslint.lintText(`${text}\n`, { filePath: join(core, 'src/a-line.ts') });
+  const [result] = await eslint.lintText(`${text}\n`, { filePath: join(root, file) });
   return result?.messages.map(({ ruleId }) => ruleId) ?? [];
 }
 
@@ -107,5 +107,13 @@ describe('dependency rule of the core', () => {
 
   it('has none for a date of a given instant', async () => {
     expect(await lint('export const toText = (at: number): string => new Date(at).toISOString();')).toEqual([]);
+  });
+
+  it('gives a library to its home, and its adapter to everybody', async () => {
+    const library = "export { query } from 'jsonpath';";
+    const adapter = "export { JsonpathReader } from '@tessera/jsonpath';";
+    expect(await lint(library, 'packages/jsonpath/src/a-line.ts')).toEqual([]);
+    expect(await lint(library, 'apps/server/src/composition/a-line.ts')).toEqual(['no-restricted-imports']);
+    expect(await lint(adapter, 'apps/server/src/composition/a-line.ts')).toEqual([]);
   });
 });
