@@ -2,7 +2,7 @@ import type { JsonValue } from '../json/json.js';
 import type { ViolationList } from '../errors/violation-list.js';
 import type { ConditionReason, PolicyOperation } from '../policy/authentication-policy.js';
 import type { Patterns } from '../ports/patterns.js';
-import { comparisonTest, isRightType, MAX_PATTERN_LENGTH } from './comparison-tests.js';
+import { comparisonTest, isRightType, MAX_PATTERN_LENGTH } from './comparison-predicates.js';
 import { DECLARED_TYPES, isScalar, jsonTypeOf, jsonTypeOfDeclared, type DeclaredType } from './value-types.js';
 
 /** The operations of specification 3.5. */

@@ -132,7 +132,7 @@ function selectNaively(node: JsonValue, segment: JsonPathSegment): readonly Json
     case 'member':
       return isJsonObject(node) && Object.hasOwn(node, segment.name) ? [node[segment.name] ?? null] : [];
     case 'index':
-      return Array.isArray(node) ? (node as readonly JsonValue[]).slice(segment.index).slice(0, 1) : [];
+      return elementOf(node, segment.index);
     case 'slice':
       return Array.isArray(node) ? (node as readonly JsonValue[]).slice(segment.start, segment.end) : [];
     case 'wildcard':
@@ -150,6 +150,12 @@ function selectNaively(node: JsonValue, segment: JsonPathSegment): readonly Json
         ...childrenOf(node).flatMap((child) => selectNaively(child, segment)),
       ];
   }
+}
+
+function elementOf(node: JsonValue, index: number): readonly JsonValue[] {
+  if (!Array.isArray(node)) return [];
+  const position = index < 0 ? node.length + index : index;
+  return position < 0 ? [] : (node as readonly JsonValue[]).slice(position, position + 1);
 }
 
 function childrenOf(node: JsonValue): readonly JsonValue[] {

@@ -1,5 +1,5 @@
 import type { JsonValue } from '../../json/json.js';
-import { equalsLiteral, textTest, type Literal } from './filter-tests.js';
+import { equalsLiteral, textTest, type Literal } from './filter-predicates.js';
 import { tokenizeFilter, type FilterToken } from './filter-tokens.js';
 
 /** A test over one element. Never throws. */

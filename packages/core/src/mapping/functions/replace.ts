@@ -1,4 +1,4 @@
-import { MAX_PATTERN_LENGTH } from '../comparison-tests.js';
+import { MAX_PATTERN_LENGTH } from '../comparison-predicates.js';
 import type { MappingFunctionDefinition } from './mapping-function.js';
 import { flag, text, textThat } from './parameters.js';
 import { MAX_RESULT_BYTES } from './result-limits.js';
