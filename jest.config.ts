@@ -13,7 +13,8 @@ function project(displayName: string, testMatch: string[], testPathIgnorePattern
     testEnvironmentOptions: { customExportConditions: ['@tessera/source', 'node', 'node-addons'] },
     extensionsToTreatAsEsm: ['.ts'],
     setupFiles: ['reflect-metadata'],
-    moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+    // Libraries import JSON as `x.json.js`; only our own specifiers stand for `.ts` files.
+    moduleNameMapper: { '^(\\.{1,2}/.*)(?<!\\.json)\\.js$': '$1' },
     modulePathIgnorePatterns: ['/dist/'],
     transform: {
       '^.+\\.ts$': [
