@@ -1,10 +1,48 @@
-import { openSqlite } from '@tessera/sql';
+import { randomUUID } from 'node:crypto';
+import { createSqlStores, openSqlite } from '@tessera/sql';
+import { aUser } from '@tessera/testkit';
 import { CompiledQuery } from 'kysely';
-import { describeSqlBehaviour } from './support/behaviour.js';
+import { callEveryLookUp, describeSqlBehaviour } from './support/behaviour.js';
+import { createSecretBox, digests } from './support/crypto.js';
 import { createTestFile, openTestSqlite } from './support/sqlite.js';
+import { createNotices, createTestStores, NOW } from './support/stores.js';
 
 describe('SQLite', () => {
   describeSqlBehaviour(openTestSqlite);
+
+  it('scans no table for any look-up', async () => {
+    const statements = new Set<string>();
+    const { database, dispose } = await openTestSqlite({ onStatement: (text) => statements.add(text) });
+    statements.clear();
+    await callEveryLookUp(createTestStores(database), randomUUID());
+    const selects = [...statements].filter((text) => text.startsWith('select'));
+    expect(selects.length).toBeGreaterThan(12);
+    for (const text of selects) {
+      const parameters = Array.from(text.matchAll(/\?/g), () => 0);
+      const plan = await database.kysely.executeQuery(CompiledQuery.raw(`explain query plan ${text}`, parameters));
+      expect([text, ...plan.rows.map((row) => (row as { detail: string }).detail)].join('\n')).not.toMatch(/\bSCAN\b/);
+    }
+    await dispose();
+  });
+
+  it('gives nobody else when the hashes of two addresses collide', async () => {
+    const { database, dispose } = await openTestSqlite();
+    const { users } = createSqlStores(database, {
+      secretBox: createSecretBox(),
+      digests,
+      clock: { now: () => NOW },
+      notices: createNotices(),
+      blindIndex: (text) => (/"(email|phone)"/.test(text) ? 'same' : digests.keyedHash(text)),
+    });
+    const tenantId = randomUUID();
+    const [one, two] = ['1', '2'].map((digit) =>
+      aUser({ tenantId, email: `${digit}@x.example`, phoneNumber: `+8190${digit}` }),
+    );
+    for (const user of [one, two]) if (user) await users.insert(user);
+    expect(await users.findByEmail(tenantId, '2@x.example')).toEqual([two]);
+    expect(await users.findByPhoneNumber(tenantId, '+81901')).toEqual([one]);
+    await dispose();
+  });
 
   it('syncs every commit to the disk', async () => {
     const { database, dispose } = await openTestSqlite();

@@ -134,7 +134,8 @@ export function describeSqlBehaviour(open: Open): void {
   });
 }
 
-async function callEveryLookUp(
+/** Every method that talks to the database, once. */
+export async function callEveryLookUp(
   { directory, users, documents, events, protocol, signingKeys }: SqlStores,
   tenantId: string,
 ): Promise<void> {
