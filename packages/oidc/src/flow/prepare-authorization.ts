@@ -21,13 +21,18 @@ export async function prepareAuthorization(context: TenantContext, req: Incoming
   const client = clientId === undefined || moreClients.length > 0 ? undefined : await findClient(context, clientId);
   if (client === undefined) return { refusal: UNKNOWN_CLIENT };
   if (!isRegistered(client, form.getAll('redirect_uri'))) return { refusal: UNKNOWN_REDIRECT_URI };
-  // Only `query` is offered; the library knows further modes and would use them even to say that they are not.
-  const [mode = 'query'] = form.getAll('response_mode');
-  if (mode !== 'query') form.set('response_mode', 'unsupported');
+  // Only the query is offered; the library knows further ways and would use them even to say that they are not.
+  replaceOthers(form, 'response_mode', 'query');
+  replaceOthers(form, 'response_type', 'code');
   return { query: form.toString() };
 }
 
 function isRegistered({ redirectUris }: Client, [sent, ...more]: readonly string[]): boolean {
   if (more.length > 0) return false;
   return sent === undefined ? redirectUris.length === 1 : redirectUris.includes(sent);
+}
+
+function replaceOthers(form: URLSearchParams, name: string, supported: string): void {
+  const values = form.getAll(name);
+  if (values.length === 1 && values[0] !== '' && values[0] !== supported) form.set(name, 'unsupported');
 }

@@ -50,8 +50,6 @@ async function newGrant(ctx: KoaContextWithOIDC, denied: readonly string[]): Pro
   const grant = new provider.Grant({ clientId: client?.clientId, accountId: account?.accountId });
   grant.addOIDCScope(scopes.filter((scope) => !denied.includes(scope)));
   await grant.save();
-  // A client may ask for scopes of its own, which the library does not count as scopes: without this it would see nothing granted.
-  Object.defineProperty(ctx.oidc, 'requestParamOIDCScopes', { value: new Set(scopes) });
   // Puts `sid` into the id_token.
   ctx.oidc.claims.id_token = { ...ctx.oidc.claims.id_token, sid: null };
   return grant;

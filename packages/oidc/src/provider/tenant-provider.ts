@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { OIDCContext } from 'oidc-provider';
 import type { Tenant } from '@tessera/core';
 import { presentAs, type Presentation } from '../http/present-as.js';
 import type { AuthorizationServerOptions } from '../options.js';
@@ -25,9 +26,7 @@ export class TenantProvider {
     this.provider = new Provider(context.issuer, configurationFor(context));
     // Trusts forwarded headers, which presentAs has replaced by what the issuer says.
     this.provider.proxy = true;
-    // The library keeps only the session properties that it lists here; ours travel in the same write.
-    const { IN_PAYLOAD } = this.provider.Session;
-    Object.defineProperty(this.provider.Session, 'IN_PAYLOAD', { value: [...IN_PAYLOAD, 'factors', 'startedAt'] });
+    extendLibrary(this.provider);
     registerClientCredentials(this.provider, context);
     registerPasswordGrant(this.provider, context);
     listenTo(this.provider, context);
@@ -54,4 +53,19 @@ export class TenantProvider {
     const userAgent = req.headers['user-agent'];
     return { ...(ipAddress !== undefined && { ipAddress }), ...(userAgent !== undefined && { userAgent }) };
   }
+}
+
+/** The two places where the library's own extension points do not reach. Both are covered by tests. */
+function extendLibrary(provider: Provider): void {
+  // Only properties listed here are kept with a session; ours travel in the same write.
+  const { IN_PAYLOAD } = provider.Session;
+  Object.defineProperty(provider.Session, 'IN_PAYLOAD', { value: [...IN_PAYLOAD, 'factors', 'startedAt'] });
+  // Scopes that are not in the configuration are dropped from a request. Which ones exist is in the clients' records, and the request
+  // has been reduced to those of its client.
+  const { prototype } = (provider as unknown as { OIDCContext: { prototype: OIDCContext } }).OIDCContext;
+  Object.defineProperty(prototype, 'requestParamOIDCScopes', {
+    get(this: OIDCContext) {
+      return this.requestParamScopes;
+    },
+  });
 }

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { TENANT_DEFAULTS, type Client, type ProtocolArtifact, type Tenant, type User } from '@tessera/core';
+import { TENANT_DEFAULTS, type Client, type ProtocolArtifact, type SigningKeyStore, type Tenant, type User } from '@tessera/core';
 import { NodeDigests, NodeRandomness } from '@tessera/crypto';
 import { MemoryProtocolStore, MemorySigningKeyStore, MemoryUserStore } from '@tessera/memory';
 import { AuthorizationServer, type AuthorizationServerHooks, type FinishInput, type ProtocolEvent, type StartCommand } from '@tessera/oidc';
@@ -10,6 +10,8 @@ export const OTHER_TENANT_ID = '9f0c0ad5-8cf5-4c11-9a8f-3a4f7f3c6d10';
 export const CALLBACK = 'https://app.example.com/callback';
 export const SUB = '7d8f2f0a-6f0e-4f0b-8a55-2f0c8f1f7b10';
 export const OTHER_SUB = '0b7f3c6e-0f0c-4c2d-9b7c-3d1f8d5f2a11';
+/** Making an RSA key takes longer than a test: the servers of one file share theirs. */
+const SHARED_KEYS = new MemorySigningKeyStore();
 const START_OF_TIME = 1_760_000_000_000;
 
 /** Remembers every artefact that was ever written, to look for values that must not be there. */
@@ -80,7 +82,7 @@ export class IdentityServer {
   readonly clock = new TestClock();
   readonly protocol = new WatchedProtocolStore();
   readonly users = new MemoryUserStore();
-  readonly keys = new MemorySigningKeyStore();
+  readonly keys: SigningKeyStore;
   readonly tenants = new Map<string, Tenant>();
   readonly clients = new Map<string, Client>();
   readonly events: ProtocolEvent[] = [];
@@ -91,7 +93,8 @@ export class IdentityServer {
   authorization!: AuthorizationServer;
   readonly #http: Server;
 
-  constructor(overrides: Partial<AuthorizationServerHooks> = {}) {
+  constructor(overrides: Partial<AuthorizationServerHooks> = {}, keys: SigningKeyStore = SHARED_KEYS) {
+    this.keys = keys;
     this.hooks = { ...this.#defaultHooks(), ...overrides };
     this.#http = createServer((req, res) => {
       this.#route(req, res).catch((fault: unknown) => {
@@ -118,7 +121,7 @@ export class IdentityServer {
       users: this.users,
       protocol: this.protocol,
       keys: this.keys,
-      digests: new NodeDigests([{ id: 'k1', secret: 'h'.repeat(32) }]),
+      digests: new NodeDigests([{ id: 'k1', secret: Buffer.alloc(32, 'h') }]),
       randomness: new NodeRandomness(),
       cookieKeys: ['c'.repeat(32)],
       development: true,
