@@ -56,8 +56,7 @@ export async function commitStep<R>(
         return { next: current, result: { refused: REFUSALS.transactionNotFound } };
       if (current.state === 'failure') return { next: current, result: { refused: REFUSALS.failed } };
       if (current.state === 'locked') return { next: current, result: { refused: REFUSALS.locked } };
-      if (options.keepsUser && current.user?.sub !== snapshot.user?.sub)
-        throw new StaleStepError('the bound user changed');
+      if (options.keepsUser && !isBoundAlike(current, snapshot)) throw new StaleStepError('the bound user changed');
       return transitionOf(step, decide(current, refusal), now);
     },
   );
@@ -65,6 +64,11 @@ export async function commitStep<R>(
   if (committed.lock !== undefined)
     await dependencies.users.patch(snapshot.tenantId, committed.lock, { status: 'LOCKED' });
   return committed;
+}
+
+/** A user bound by a session alone may be replaced, one proven meanwhile may not: both are what a step was prepared for. */
+function isBoundAlike(current: TransactionSnapshot, prepared: TransactionSnapshot): boolean {
+  return current.user?.sub === prepared.user?.sub && current.user?.carriedOver === prepared.user?.carriedOver;
 }
 
 function transitionOf<R>(step: Step, decision: Decision<R>, now: number): Transition<Committed<R> & { lock?: string }> {

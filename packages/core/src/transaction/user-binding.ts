@@ -7,6 +7,11 @@ export function mayBind(snapshot: TransactionSnapshot, sub: string): boolean {
   return snapshot.user === undefined || snapshot.user.sub === sub || snapshot.user.carriedOver;
 }
 
+/** The snapshot whose user is bound by a proof of this very login, and can no longer be replaced. */
+export function withUserProven(snapshot: TransactionSnapshot): TransactionSnapshot {
+  return snapshot.user?.carriedOver ? { ...snapshot, user: { ...snapshot.user, carriedOver: false } } : snapshot;
+}
+
 /**
  * Binds a user after a correct first factor. When only factors carried over from a session bound another user, these are dropped
  * (specification 2.2). Ask {@link mayBind} first.

@@ -63,7 +63,7 @@ export class PerformInteraction {
   private async perform(command: PerformInteractionCommand): Promise<Answer> {
     const opened = await this.gate.open(command);
     if ('refused' in opened) return opened.refused;
-    const known = INTERACTIONS[command.interaction];
+    const known = Object.hasOwn(INTERACTIONS, command.interaction) ? INTERACTIONS[command.interaction] : undefined;
     if (!known) return REFUSALS.unknownInteraction(command.interaction.slice(0, 64));
     if (opened.snapshot.state === 'failure') return REFUSALS.failed;
     if (opened.snapshot.state === 'locked') return REFUSALS.locked;

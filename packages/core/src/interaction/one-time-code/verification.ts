@@ -7,7 +7,7 @@ import type { SecurityEventDetail } from '../../event/security-event.js';
 import type { JsonObject } from '../../json/json.js';
 import { guessesLeft, withoutChallenge } from '../../transaction/challenges.js';
 import type { Challenge, TransactionSnapshot } from '../../transaction/snapshot.js';
-import { withDestinationVerified, withUserBound } from '../../transaction/user-binding.js';
+import { withDestinationVerified, withUserBound, withUserProven } from '../../transaction/user-binding.js';
 import { isActiveStatus } from '../../user/user.js';
 import type { User } from '../../user/user.js';
 import type { Decision } from '../commit-step.js';
@@ -109,8 +109,9 @@ export function accepted(
     };
     return { next: consumed, outcome: 'failure', result: answer, events: [event] };
   }
+  // A code that was right is a proof of this login: from here on the user is not bound by the session alone (specification 2.2).
   const bound = current.user
-    ? consumed
+    ? withUserProven(consumed)
     : withUserBound(consumed, { sub: user.sub, ...(isNew ? { registration: user } : {}) });
   const next = withDestinationVerified(
     bound,
