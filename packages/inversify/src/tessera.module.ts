@@ -25,7 +25,8 @@ type PortName = keyof typeof TOKENS;
 const PORT_NAMES = Object.keys(TOKENS) as readonly PortName[];
 
 /** All bindings of a token; an empty list when there is none. */
-const all = <T>(serviceIdentifier: ServiceIdentifier<T>) => ({ serviceIdentifier, isMultiple: true, optional: true }) as const;
+const all = <T>(serviceIdentifier: ServiceIdentifier<T>) =>
+  ({ serviceIdentifier, isMultiple: true, optional: true }) as const;
 
 /**
  * Binds {@link TESSERA}, one engine a container, over the ports, senders and executors that the host has bound: the very engine that
@@ -67,5 +68,5 @@ function build(...resolved: readonly unknown[]): Tessera {
     smsExecutors: new SmsAuthenticationExecutors(smsExecutors),
     emailExecutors: new EmailAuthenticationExecutors(emailExecutors),
   } as EngineDependencies;
-  return createTessera(dependencies, handlers && handlers.length > 0 ? handlers : standardHandlers());
+  return createTessera({ ...dependencies, handlers: handlers && handlers.length > 0 ? handlers : standardHandlers() });
 }

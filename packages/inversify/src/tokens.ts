@@ -1,10 +1,4 @@
-import type {
-  AuthenticationExecutor,
-  EngineDependencies,
-  InteractionHandler,
-  Sender,
-  Tessera,
-} from '@tessera/core';
+import type { AuthenticationExecutor, EngineDependencies, InteractionHandler, Sender, Tessera } from '@tessera/core';
 import type { ServiceIdentifier } from 'inversify';
 
 const token = <T>(name: string): ServiceIdentifier<T> => Symbol.for(`tessera.${name}`) as ServiceIdentifier<T>;
@@ -41,8 +35,10 @@ export const TOKENS: { readonly [K in keyof Single]: ServiceIdentifier<Single[K]
 export const SMS_SENDER: ServiceIdentifier<Sender> = token('smsSender');
 export const EMAIL_SENDER: ServiceIdentifier<Sender> = token('emailSender');
 export const AUTHENTICATION_EXECUTOR: ServiceIdentifier<AuthenticationExecutor> = token('authenticationExecutor');
-export const SMS_AUTHENTICATION_EXECUTOR: ServiceIdentifier<AuthenticationExecutor> = token('smsAuthenticationExecutor');
-export const EMAIL_AUTHENTICATION_EXECUTOR: ServiceIdentifier<AuthenticationExecutor> = token('emailAuthenticationExecutor');
+export const SMS_AUTHENTICATION_EXECUTOR: ServiceIdentifier<AuthenticationExecutor> =
+  token('smsAuthenticationExecutor');
+export const EMAIL_AUTHENTICATION_EXECUTOR: ServiceIdentifier<AuthenticationExecutor> =
+  token('emailAuthenticationExecutor');
 /** Multi-bound; the standard handlers when there is none. */
 export const INTERACTION_HANDLER: ServiceIdentifier<InteractionHandler> = token('interactionHandler');
 

@@ -15,6 +15,14 @@ import { StartAuthentication } from '../use-cases/start-authentication.js';
 import { TransactionGate } from '../use-cases/transaction-gate.js';
 import { CompiledDocuments } from './compiled-documents.js';
 import type { EngineDependencies } from './dependencies.js';
+import { ENGINE_DEFAULTS } from './settings.js';
+import {
+  AuthenticationExecutors,
+  EmailAuthenticationExecutors,
+  EmailSenders,
+  SmsAuthenticationExecutors,
+  SmsSenders,
+} from '../interaction/registries.js';
 
 /** The engine: its use cases, ready to be called. */
 export interface Tessera {
@@ -42,14 +50,26 @@ export function standardHandlers(): readonly InteractionHandler[] {
   ];
 }
 
+type Optional = 'smsSenders' | 'emailSenders' | 'executors' | 'smsExecutors' | 'emailExecutors' | 'settings';
+
+/** The ports, and what may be left out: empty registries, the settings of the production profile, the standard handlers. */
+export type TesseraOptions = Omit<EngineDependencies, Optional> &
+  Partial<Pick<EngineDependencies, Optional>> & { readonly handlers?: readonly InteractionHandler[] };
+
 /**
- * Builds the engine, without a container. The registries are closed: what is registered later is refused.
- * @param handlers the standard ones unless given
+ * Builds the engine, without a container. The registries are closed: what is registered later is refused
+ * (TesseraError `ERR_REGISTRY_CLOSED`).
  */
-export function createTessera(
-  dependencies: EngineDependencies,
-  handlers: readonly InteractionHandler[] = standardHandlers(),
-): Tessera {
+export function createTessera({ handlers = standardHandlers(), ...given }: TesseraOptions): Tessera {
+  const dependencies: EngineDependencies = {
+    smsSenders: new SmsSenders(),
+    emailSenders: new EmailSenders(),
+    executors: new AuthenticationExecutors(),
+    smsExecutors: new SmsAuthenticationExecutors(),
+    emailExecutors: new EmailAuthenticationExecutors(),
+    settings: ENGINE_DEFAULTS.production,
+    ...given,
+  };
   for (const registry of [
     dependencies.smsSenders,
     dependencies.emailSenders,
