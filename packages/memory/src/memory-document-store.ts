@@ -63,9 +63,11 @@ export class MemoryDocumentStore implements DocumentStore {
   }
 
   async create(write: DocumentWrite): Promise<DocumentWriteResult> {
-    if (this.livingOf(write.tenantId, write.kind).has(write.id))
-      return { kind: 'conflict', on: 'id', conflictingId: write.id };
-    return this.put(write);
+    const { tenantId, kind, id, slot } = write;
+    // The slot comes first: whoever repeats a creation learns which document already has it (specification 5.2).
+    const holder = this.holderOf(tenantId, kind, slot);
+    if (holder) return { kind: 'conflict', on: 'slot', conflictingId: holder.id };
+    return this.livingOf(tenantId, kind).has(id) ? { kind: 'conflict', on: 'id', conflictingId: id } : this.put(write);
   }
 
   async replace(write: DocumentWrite): Promise<DocumentWriteResult> {
