@@ -26,6 +26,14 @@ export function withCallCounted(
   return { ...snapshot, results: { ...snapshot.results, [interaction]: counted } };
 }
 
+/** The snapshot in which this interaction has not succeeded yet; its calls and failures stay counted. */
+export function withoutSuccess(snapshot: TransactionSnapshot, interaction: string): TransactionSnapshot {
+  const before = snapshot.results[interaction];
+  if (!before) return snapshot;
+  const { firstSuccessAt: _first, lastSuccessAt: _last, ...rest } = before;
+  return { ...snapshot, results: { ...snapshot.results, [interaction]: { ...rest, successCount: 0 } } };
+}
+
 function initialResult(interaction: string): InteractionResult {
   const known = INTERACTIONS[interaction];
   return {

@@ -40,7 +40,9 @@ export function usableChallenge(verification: Verification, current: Transaction
   const { step, traits } = verification;
   const challenge = current.challenges[traits.channel];
   const key = step.definition.previousInteractionKey;
-  if (challenge?.status !== 'pending' || (key !== undefined && !(key in current.rows))) {
+  // Nothing was sent to an unknown destination, so there is no row; it is answered as if there were (specification 2.6).
+  const lacksRow = key !== undefined && challenge?.subject.kind !== 'unknown' && !Object.hasOwn(current.rows, key);
+  if (challenge?.status !== 'pending' || lacksRow) {
     return { answer: REFUSALS.notPending, reason: 'not_pending', next: current };
   }
   if (isMeantForAnother(challenge, current)) {
@@ -50,6 +52,9 @@ export function usableChallenge(verification: Verification, current: Transaction
       next: withoutChallenge(current, traits.channel),
       challenge,
     };
+  }
+  if (wentElsewhere(verification, challenge)) {
+    return { answer: REFUSALS.notPending, reason: 'not_pending', next: withoutChallenge(current, traits.channel) };
   }
   if (challenge.expiresAt <= step.dependencies.clock.now()) {
     return { answer: REFUSALS.codeInvalid(0), reason: 'expired', next: current, challenge };
@@ -63,6 +68,12 @@ function isMeantForAnother({ subject }: Challenge, current: TransactionSnapshot)
   const sub = 'sub' in subject ? subject.sub : undefined;
   if (current.user) return sub !== current.user.sub;
   return subject.kind === 'bound' || subject.kind === 'enrol';
+}
+
+/** The number or address of the user was changed after the code had gone to the old one: it proves nothing about the new one. */
+function wentElsewhere({ traits, subjectUser }: Verification, { subject, destination }: Challenge): boolean {
+  if (subject.kind !== 'bound' || !subjectUser) return false;
+  return traits.destinationOf(subjectUser)?.toLowerCase() !== destination;
 }
 
 /** The account whose consecutive failures are counted. */

@@ -60,6 +60,15 @@ export function readProfile(step: ConfiguredStep): Profile | ProfileRefusal {
   };
 }
 
+/** The unique key as submitted, before it is checked; undefined when there is none. */
+export function requestedName(step: ConfiguredStep): string | undefined {
+  const { tenant, body, dependencies } = step;
+  const value = body[KEY_FIELDS[tenant.identityUniqueKeyType]];
+  if (typeof value !== 'string') return undefined;
+  if (tenant.identityUniqueKeyType !== 'PHONE') return value;
+  return dependencies.phoneNumbers.parse(value, tenant.defaultPhoneRegion)?.e164 ?? value;
+}
+
 const KEY_FIELDS = { EMAIL: 'email', PHONE: 'phone_number', USERNAME: 'preferred_username' } as const;
 
 function readPhoneNumber(step: ConfiguredStep, value: unknown): string | undefined | 'invalid' {

@@ -2,6 +2,9 @@ import { refusal, refusalUntil } from '../../errors/answer.js';
 import type { Answer } from '../../errors/answer.js';
 import { REFUSALS } from '../../errors/refusals.js';
 import type { SecurityEventType } from '../../event/security-event.js';
+import { withoutChallenge } from '../../transaction/challenges.js';
+import { withoutSuccess } from '../../transaction/results.js';
+import type { Channel, TransactionSnapshot } from '../../transaction/snapshot.js';
 import { withUserBound } from '../../transaction/user-binding.js';
 import type { User } from '../../user/user.js';
 import { addressForBudget } from '../caller.js';
@@ -12,7 +15,7 @@ import { newUser } from '../new-user.js';
 import { refuseStep } from '../refuse-step.js';
 import type { ConfiguredStep } from '../step.js';
 import { passwordProblems } from './password-policy.js';
-import { readProfile } from './read-profile.js';
+import { readProfile, requestedName } from './read-profile.js';
 import type { Profile } from './read-profile.js';
 
 const FAILURE = 'user_initial_registration_failure';
@@ -32,11 +35,11 @@ export class InitialRegistrationHandler implements InteractionHandler {
     }
     const limited = await limitByAddress(step);
     if (limited) return refuseStep(step, { answer: limited, reason: 'ip_limit', event: FAILURE, counts: 'call' });
+    if (namesAnotherUser(step))
+      return refuseStep(step, { answer: REFUSALS.userNotSame, reason: 'user_mismatch', event: FAILURE });
     const profile = readProfile(step);
     if ('refused' in profile)
       return refuseStep(step, { answer: profile.refused, reason: profile.reason, event: FAILURE });
-    if (namesAnotherUser(step, profile))
-      return refuseStep(step, { answer: REFUSALS.userNotSame, reason: 'user_mismatch', event: FAILURE });
     const problems = passwordProblems(profile.password, step.tenant.passwordPolicy);
     if (problems.length > 0) {
       const answer = refusal(400, 'invalid_request', 'Password does not meet the password policy', {
@@ -73,10 +76,10 @@ async function limitByAddress(step: ConfiguredStep): Promise<Answer | undefined>
 }
 
 /** Factors that only a session carried over give way to a new user (specification 2.2). */
-function namesAnotherUser(step: ConfiguredStep, profile: Profile): boolean {
+function namesAnotherUser(step: ConfiguredStep): boolean {
   const bound = step.snapshot.user;
   if (!bound || bound.carriedOver) return false;
-  return step.user?.preferredUsername.toLowerCase() !== profile.preferredUsername.toLowerCase();
+  return step.user?.preferredUsername.toLowerCase() !== requestedName(step)?.toLowerCase();
 }
 
 async function register(step: ConfiguredStep, profile: Profile, passwordHash: string): Promise<Answer> {
@@ -87,7 +90,8 @@ async function register(step: ConfiguredStep, profile: Profile, passwordHash: st
   const user: User = before ? { ...made, sub: before.sub, createdAt: before.createdAt } : made;
   return answerOf(
     await commitStep<Answer>(step, (current) => {
-      const bound = withUserBound(current, { sub: user.sub, registration: user });
+      const same = before ? withoutProofsOfOthers(current, before, user) : current;
+      const bound = withUserBound(same, { sub: user.sub, registration: user });
       const kept = {
         ...bound,
         user: {
@@ -107,6 +111,19 @@ async function register(step: ConfiguredStep, profile: Profile, passwordHash: st
       };
     }),
   );
+}
+
+/**
+ * Without codes and proofs of a number or address that the user no longer has: else one could prove a number of one's own and then register
+ * somebody else's as proven.
+ */
+function withoutProofsOfOthers(snapshot: TransactionSnapshot, before: User, user: User): TransactionSnapshot {
+  const bySms = before.phoneNumber === user.phoneNumber ? snapshot : withoutProof(snapshot, 'sms');
+  return before.email === user.email ? bySms : withoutProof(bySms, 'email');
+}
+
+function withoutProof(snapshot: TransactionSnapshot, channel: Channel): TransactionSnapshot {
+  return withoutSuccess(withoutChallenge(snapshot, channel), `${channel}-authentication`);
 }
 
 /** A verification stays with the number or address that was verified. */
