@@ -33,6 +33,7 @@ export function afterLibrary(context: TenantContext): Middleware {
 function shapeRefusal(ctx: KoaContextWithOIDC, exchange: Exchange): void {
   const { error } = exchange;
   if (error === undefined || !JSON_ROUTES.has(ctx.oidc.route)) return;
+  if (error.error === 'unsupported_token_type') return answerUnknownToken(ctx);
   const { status, error: code, description } = toRefusal(ctx, error);
   ctx.status = status;
   ctx.body = { error: code, error_description: description };
@@ -44,6 +45,12 @@ function shapeRefusal(ctx: KoaContextWithOIDC, exchange: Exchange): void {
   } else if (status === 401 && ctx.headers.authorization !== undefined) {
     ctx.set('WWW-Authenticate', `Basic realm="${ctx.oidc.issuer}", error="${code}", error_description="${description}"`);
   }
+}
+
+/** A JWT is none of our access or refresh tokens: for introspection and revocation it is a token like any other that is not known. */
+function answerUnknownToken(ctx: KoaContextWithOIDC): void {
+  ctx.status = 200;
+  ctx.body = ctx.oidc.route === 'introspection' ? { active: false } : '';
 }
 
 function noteRevocation(context: TenantContext, ctx: KoaContextWithOIDC, exchange: Exchange): void {

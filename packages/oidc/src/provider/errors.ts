@@ -40,7 +40,7 @@ function invalidRequest(status: number, description: string): Refusal {
   if (description === 'requested grant type is not allowed for this client') {
     return { status, error: 'unauthorized_client', description: 'The client may not use this grant type' };
   }
-  const name = /^missing required parameters? (\w+)|^(\w+).* must not be provided twice$/.exec(description);
+  const name = /^missing required parameters? '(\w+)'|^'(\w+)'.* must not be provided twice$/.exec(description);
   const shown = name === null ? description : `Missing or repeated parameter '${name[1] ?? name[2]}'`;
   return { status, error: 'invalid_request', description: shown };
 }

@@ -12,7 +12,7 @@ export type ExtendedSession = NonNullable<KoaContextWithOIDC['oidc']['session']>
 export function sessionOf(ctx: KoaContextWithOIDC): ExtendedSession {
   const { session } = ctx.oidc;
   if (session === undefined) throw new TypeError('this route loads no session');
-  return session as ExtendedSession;
+  return session;
 }
 
 /** The live session of an active user; undefined when there is none. */

@@ -20,7 +20,7 @@ export async function loadSigningKeys(tenant: Tenant, keys: SigningKeyStore, clo
   const newestFirst = published.toSorted((a, b) => b.createdAt - a.createdAt);
   // The library signs with the first key that fits; retired ones stay published behind it.
   const ordered = [...newestFirst.filter((key) => isLiving(key, now)), ...newestFirst.filter((key) => !isLiving(key, now))];
-  return ordered.map(({ jwk, kid, alg: keyAlg }) => ({ ...jwk, kid, alg: keyAlg, use: 'sig' }) as unknown as JWK);
+  return ordered.map(({ jwk, kid, alg: keyAlg }) => ({ ...jwk, kid, alg: keyAlg, use: 'sig' }));
 }
 
 function isLiving({ retiredAt }: SigningKey, now: number): boolean {

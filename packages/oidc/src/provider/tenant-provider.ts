@@ -31,7 +31,7 @@ export class TenantProvider {
     registerPasswordGrant(this.provider, context);
     listenTo(this.provider, context);
     this.provider.use(afterLibrary(context) as Parameters<Provider['use']>[0]);
-    this.#callback = this.provider.callback() as Callback;
+    this.#callback = this.provider.callback();
   }
 
   static async open(options: AuthorizationServerOptions, tenant: Tenant): Promise<TenantProvider> {

@@ -41,7 +41,7 @@ export class Browser {
       const [pair = ''] = header.split(';');
       const at = pair.indexOf('=');
       const value = pair.slice(at + 1);
-      if (value === '') this.cookies.delete(pair.slice(0, at));
+      if (header.includes('expires=Thu, 01 Jan 1970')) this.cookies.delete(pair.slice(0, at));
       else this.cookies.set(pair.slice(0, at), value);
     }
   }

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { TENANT_DEFAULTS, type Client, type ProtocolArtifact, type SigningKeyStore, type Tenant, type User } from '@tessera/core';
 import { NodeDigests, NodeRandomness } from '@tessera/crypto';
 import { MemoryProtocolStore, MemorySigningKeyStore, MemoryUserStore } from '@tessera/memory';
-import { AuthorizationServer, type AuthorizationServerHooks, type FinishInput, type ProtocolEvent, type StartCommand } from '@tessera/oidc';
+import { AuthorizationServer, type AuthorizationServerHooks, type AuthorizationServerOptions, type FinishInput, type ProtocolEvent, type StartCommand } from '@tessera/oidc';
 
 export const TENANT_ID = '1e68932e-ed4a-43e7-b412-460665e42df3';
 export const OTHER_TENANT_ID = '9f0c0ad5-8cf5-4c11-9a8f-3a4f7f3c6d10';
@@ -111,8 +111,16 @@ export class IdentityServer {
   async open(publicUrl?: string): Promise<this> {
     await new Promise<void>((resolve) => this.#http.listen(0, '127.0.0.1', resolve));
     this.base = `http://127.0.0.1:${(this.#http.address() as AddressInfo).port}`;
-    this.authorization = new AuthorizationServer({
-      publicUrl: publicUrl ?? this.base,
+    this.authorization = new AuthorizationServer(this.options(publicUrl));
+    this.put(aTenant(), aClient());
+    await this.users.insert(aUser());
+    await this.users.insert(aUser({ sub: OTHER_SUB }));
+    return this;
+  }
+
+  options(publicUrl = this.base): AuthorizationServerOptions {
+    return {
+      publicUrl,
       clock: this.clock,
       directory: {
         findTenant: async (id) => enabled(this.tenants.get(id)),
@@ -126,11 +134,7 @@ export class IdentityServer {
       cookieKeys: ['c'.repeat(32)],
       development: true,
       hooks: this.hooks,
-    });
-    this.put(aTenant(), aClient());
-    await this.users.insert(aUser());
-    await this.users.insert(aUser({ sub: OTHER_SUB }));
-    return this;
+    };
   }
 
   async close(): Promise<void> {
