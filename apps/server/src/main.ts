@@ -7,11 +7,11 @@ import { readSettings } from './settings/read-settings.js';
 try {
   const settings = readSettings(process.env, generatedKeys);
   const log = createLogger(settings.logLevel);
-  const { stop } = await runServer(settings, log);
+  const running = await runServer(settings, log);
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.on(signal, () => {
       log.info({ signal }, 'stopping');
-      void stop().then(() => process.exit(0));
+      void running.stop().then(() => process.exit(0));
     });
   }
 } catch (error) {
