@@ -2,7 +2,13 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isActiveStatus, TesseraError, type Client } from '@tessera/core';
 import { verifyBearer, type VerifiedToken } from './bearer.js';
 import { discoveryDocument } from './discovery.js';
-import { denyAuthorization, finishAuthorization, type DenyInput, type FinishInput, type FinishResult } from './flow/finish-authorization.js';
+import {
+  denyAuthorization,
+  finishAuthorization,
+  type DenyInput,
+  type FinishInput,
+  type FinishResult,
+} from './flow/finish-authorization.js';
 import { prepareAuthorization } from './flow/prepare-authorization.js';
 import { sendJson, sendPageOrRefusal, sendRefusal, setSecurityHeaders, type Refusal } from './http/answers.js';
 import { formRefusal } from './http/form.js';
@@ -26,7 +32,8 @@ export class AuthorizationServer {
   readonly #tenants: TenantProviders;
 
   constructor(options: AuthorizationServerOptions) {
-    if (options.cookieKeys.length === 0) throw new TesseraError('ERR_SERVER_CONFIGURATION', 'cookieKeys must hold at least one key');
+    if (options.cookieKeys.length === 0)
+      throw new TesseraError('ERR_SERVER_CONFIGURATION', 'cookieKeys must hold at least one key');
     this.#options = { ...options, publicUrl: options.publicUrl.replace(/\/+$/, '') };
     this.#tenants = new TenantProviders(this.#options);
   }

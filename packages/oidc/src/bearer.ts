@@ -15,7 +15,10 @@ export type VerifiedToken =
   | { readonly kind: 'client'; readonly clientId: string; readonly scopes: readonly string[] };
 
 /** Undefined for anything but a living token of this tenant, whose client is enabled and whose user is active. */
-export async function verifyBearer({ provider, context }: TenantProvider, value: string): Promise<VerifiedToken | undefined> {
+export async function verifyBearer(
+  { provider, context }: TenantProvider,
+  value: string,
+): Promise<VerifiedToken | undefined> {
   const token = (await provider.AccessToken.find(value)) ?? (await provider.ClientCredentials.find(value));
   if (token === undefined || token.isExpired || token.clientId === undefined) return undefined;
   const { clientId } = token;

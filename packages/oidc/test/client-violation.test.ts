@@ -26,8 +26,12 @@ describe('a client that is about to be stored', () => {
   it('needs https outside of development, but on the loopback', async () => {
     const options = { ...server().options(), development: false };
     const production = new AuthorizationServer(options);
-    expect(await production.clientViolation(aClient({ redirectUris: ['http://app.example.com/'] }))).toBe('redirect URIs must use https');
+    expect(await production.clientViolation(aClient({ redirectUris: ['http://app.example.com/'] }))).toBe(
+      'redirect URIs must use https',
+    );
     expect(await production.clientViolation(aClient({ redirectUris: ['http://localhost:3000/'] }))).toBeUndefined();
-    expect(await server().authorization.clientViolation(aClient({ redirectUris: ['http://app.example.com/'] }))).toBeUndefined();
+    expect(
+      await server().authorization.clientViolation(aClient({ redirectUris: ['http://app.example.com/'] })),
+    ).toBeUndefined();
   });
 });

@@ -65,7 +65,9 @@ describe('the authorization code flow', () => {
     server().put(aTenant({ idTokenSigningAlg: 'ES256', version: 2 }), aClient());
     const tokens = await new Browser(server()).tokens();
     const [header = ''] = tokens.id_token?.split('.') ?? [];
-    const { keys } = (await (await fetch(`${server().issuer}/v1/jwks`)).json()) as { keys: { kid: string; alg: string }[] };
+    const { keys } = (await (await fetch(`${server().issuer}/v1/jwks`)).json()) as {
+      keys: { kid: string; alg: string }[];
+    };
     expect(JSON.parse(Buffer.from(header, 'base64url').toString())).toMatchObject({ alg: 'ES256', kid: keys[0]?.kid });
   });
 
@@ -82,15 +84,27 @@ describe('the authorization code flow', () => {
     for (const wrong of [{}, { code_verifier: `${VERIFIER}x` }]) {
       const answer = await browser.exchange(await browser.code(pkce), wrong);
       expect(answer.status).toBe(400);
-      expect(await answer.json()).toEqual({ error: 'invalid_grant', error_description: 'The code is invalid or expired' });
+      expect(await answer.json()).toEqual({
+        error: 'invalid_grant',
+        error_description: 'The code is invalid or expired',
+      });
     }
   });
 
   it('lets a public client exchange its code with the verifier alone', async () => {
-    server().put(aTenant(), aClient({ clientId: 'spa', tokenEndpointAuthMethod: 'none', grantTypes: ['authorization_code'] }));
+    server().put(
+      aTenant(),
+      aClient({ clientId: 'spa', tokenEndpointAuthMethod: 'none', grantTypes: ['authorization_code'] }),
+    );
     const browser = new Browser(server());
     const code = await browser.code({ client_id: 'spa', code_challenge: CHALLENGE, code_challenge_method: 'S256' });
-    const form = { grant_type: 'authorization_code', code, redirect_uri: CALLBACK, client_id: 'spa', code_verifier: VERIFIER };
+    const form = {
+      grant_type: 'authorization_code',
+      code,
+      redirect_uri: CALLBACK,
+      client_id: 'spa',
+      code_verifier: VERIFIER,
+    };
     const answer = await browser.post('/v1/tokens', form, {});
     expect(answer.status).toBe(200);
     expect(await answer.json()).not.toHaveProperty('refresh_token');
@@ -133,7 +147,10 @@ describe('finishing', () => {
     expect((await client.finish(id)).status).toBe(200);
     const again = await client.finish(id);
     expect(again.status).toBe(404);
-    expect(await again.json()).toEqual({ error: 'invalid_request', error_description: 'Authentication transaction not found' });
+    expect(await again.json()).toEqual({
+      error: 'invalid_request',
+      error_description: 'Authentication transaction not found',
+    });
   });
 
   it.each(['login', 'consent', 'select_account', 'create', 'login consent'])('resolves prompt=%s', async (prompt) => {
@@ -157,7 +174,11 @@ describe('finishing', () => {
 
   it.each([
     ['the client was disabled', { enabled: false }, 'client_id is unknown'],
-    ['the redirect URI was withdrawn', { redirectUris: ['https://app.example.com/new'] }, 'redirect_uri is not registered'],
+    [
+      'the redirect URI was withdrawn',
+      { redirectUris: ['https://app.example.com/new'] },
+      'redirect_uri is not registered',
+    ],
   ])('is refused after %s', async (_why, change, description) => {
     const client = new Browser(server());
     const id = await client.begin();

@@ -44,7 +44,10 @@ describe('discovery', () => {
     server().put(aTenant({ id: OTHER_TENANT_ID, enabled: false }));
     for (const id of ['unknown', OTHER_TENANT_ID]) {
       const answer = await fetch(`${server().base}/${id}/.well-known/openid-configuration`);
-      expect([answer.status, await answer.json()]).toEqual([404, { error: 'invalid_request', error_description: 'Tenant not found' }]);
+      expect([answer.status, await answer.json()]).toEqual([
+        404,
+        { error: 'invalid_request', error_description: 'Tenant not found' },
+      ]);
     }
   });
 });
@@ -58,7 +61,8 @@ describe('signing keys', () => {
     server.put(aTenant({ idTokenSigningAlg: 'ES256' }), aClient());
   });
   afterEach(() => server.close());
-  const published = async (): Promise<{ kid: string }[]> => ((await (await fetch(`${server.issuer}/v1/jwks`)).json()) as { keys: { kid: string }[] }).keys;
+  const published = async (): Promise<{ kid: string }[]> =>
+    ((await (await fetch(`${server.issuer}/v1/jwks`)).json()) as { keys: { kid: string }[] }).keys;
 
   it('are made with the first request, once, however many ask', async () => {
     const answers = await Promise.all([published(), published(), published()]);
@@ -79,7 +83,10 @@ describe('signing keys', () => {
     if (stored) await rotated.addIfNone({ ...stored, retiredAt: now, expiresAt: now + 60_000 });
     const second = await new IdentityServer({}, rotated).open();
     second.put(aTenant({ idTokenSigningAlg: 'ES256' }), aClient());
-    const kids = async (): Promise<string[]> => ((await (await fetch(`${second.issuer}/v1/jwks`)).json()) as { keys: { kid: string }[] }).keys.map(({ kid }) => kid);
+    const kids = async (): Promise<string[]> =>
+      ((await (await fetch(`${second.issuer}/v1/jwks`)).json()) as { keys: { kid: string }[] }).keys.map(
+        ({ kid }) => kid,
+      );
     expect(await kids()).toEqual([expect.not.stringMatching(first?.kid ?? ''), first?.kid]);
     second.clock.advanceSeconds(60);
     second.authorization.forget(TENANT_ID);

@@ -10,13 +10,19 @@ describe('logout', () => {
   it('ends the session at once with an id_token of its user, and goes back to the client', async () => {
     const browser = new Browser(server());
     const { id_token: hint = '' } = await browser.tokens();
-    const query = new URLSearchParams({ id_token_hint: hint, post_logout_redirect_uri: 'https://app.example.com/bye', state: 's-1' });
+    const query = new URLSearchParams({
+      id_token_hint: hint,
+      post_logout_redirect_uri: 'https://app.example.com/bye',
+      state: 's-1',
+    });
     const answer = await browser.request(`/v1/logout?${query.toString()}`);
     expect(answer.status).toBe(302);
     expect(answer.headers.get('location')).toBe('https://app.example.com/bye?state=s-1');
     expect([...browser.cookies.keys()].filter((name) => name.startsWith('IDP_IDENTITY'))).toEqual([]);
     expect(await isSignedIn(browser)).toBe(false);
-    expect(server().events).toContainEqual(expect.objectContaining({ type: 'session_end', sub: SUB, clientId: 'web-app' }));
+    expect(server().events).toContainEqual(
+      expect.objectContaining({ type: 'session_end', sub: SUB, clientId: 'web-app' }),
+    );
   });
 
   it('shows a page when the client names no address', async () => {
@@ -66,7 +72,10 @@ describe('logout', () => {
   it.each<[Record<string, string>, string]>([
     [{ id_token_hint: 'e30.e30.e30' }, 'id_token_hint is invalid'],
     [{ client_id: 'unknown' }, 'client_id is unknown'],
-    [{ client_id: 'web-app', post_logout_redirect_uri: 'https://evil.example.com/' }, 'post_logout_redirect_uri is not registered'],
+    [
+      { client_id: 'web-app', post_logout_redirect_uri: 'https://evil.example.com/' },
+      'post_logout_redirect_uri is not registered',
+    ],
     [{ post_logout_redirect_uri: 'https://app.example.com/bye' }, 'post_logout_redirect_uri is not registered'],
   ])('refuses %j', async (parameters, description) => {
     const answer = await new Browser(server()).request(`/v1/logout?${new URLSearchParams(parameters).toString()}`);
@@ -78,7 +87,9 @@ describe('logout', () => {
     const browser = new Browser(server());
     const { id_token: hint = '' } = await browser.tokens();
     const [header, , signature] = hint.split('.');
-    const claims = Buffer.from(JSON.stringify({ iss: server().issuer, aud: 'web-app', sub: SUB })).toString('base64url');
+    const claims = Buffer.from(JSON.stringify({ iss: server().issuer, aud: 'web-app', sub: SUB })).toString(
+      'base64url',
+    );
     expect((await browser.request(`/v1/logout?id_token_hint=${header}.${claims}.${signature}`)).status).toBe(400);
     expect(await isSignedIn(browser)).toBe(true);
   });

@@ -12,8 +12,16 @@ describe('a certified relying party', () => {
     });
 
   /** Sends a browser through the authorization and answers where it comes back. */
-  async function authorize(config: client.Configuration, browser: Browser, parameters: Record<string, string>): Promise<URL> {
-    const url = client.buildAuthorizationUrl(config, { redirect_uri: CALLBACK, scope: 'openid profile email', ...parameters });
+  async function authorize(
+    config: client.Configuration,
+    browser: Browser,
+    parameters: Record<string, string>,
+  ): Promise<URL> {
+    const url = client.buildAuthorizationUrl(config, {
+      redirect_uri: CALLBACK,
+      scope: 'openid profile email',
+      ...parameters,
+    });
     const started = await browser.request(url.href);
     const location = new URL(started.headers.get('location') ?? '');
     const id = location.searchParams.get('id');
@@ -34,10 +42,18 @@ describe('a certified relying party', () => {
       code_challenge: await client.calculatePKCECodeChallenge(pkceCodeVerifier),
       code_challenge_method: 'S256',
     });
-    const tokens = await client.authorizationCodeGrant(config, returned, { pkceCodeVerifier, expectedState, expectedNonce, maxAge: 600 });
+    const tokens = await client.authorizationCodeGrant(config, returned, {
+      pkceCodeVerifier,
+      expectedState,
+      expectedNonce,
+      maxAge: 600,
+    });
     expect(tokens.claims()).toMatchObject({ sub: SUB, acr: 'urn:example:mfa', amr: ['password', 'sms'] });
 
-    expect(await client.fetchUserInfo(config, tokens.access_token, SUB)).toMatchObject({ sub: SUB, email: `${SUB}@example.com` });
+    expect(await client.fetchUserInfo(config, tokens.access_token, SUB)).toMatchObject({
+      sub: SUB,
+      email: `${SUB}@example.com`,
+    });
     expect(await client.tokenIntrospection(config, tokens.access_token)).toMatchObject({ active: true, sub: SUB });
 
     const refreshed = await client.refreshTokenGrant(config, tokens.refresh_token ?? '');
@@ -50,7 +66,9 @@ describe('a certified relying party', () => {
     const config = await discover();
     const browser = new Browser(server());
     const refused = await authorize(config, browser, { prompt: 'none', state: 's' });
-    await expect(client.authorizationCodeGrant(config, refused, { expectedState: 's' })).rejects.toMatchObject({ error: 'login_required' });
+    await expect(client.authorizationCodeGrant(config, refused, { expectedState: 's' })).rejects.toMatchObject({
+      error: 'login_required',
+    });
     await authorize(config, browser, {});
     const returned = await authorize(config, browser, { prompt: 'none', state: 's', nonce: 'n' });
     const tokens = await client.authorizationCodeGrant(config, returned, { expectedState: 's', expectedNonce: 'n' });
@@ -64,9 +82,15 @@ describe('a certified relying party', () => {
 
   it('works with ES256 and as a public client', async () => {
     server().put(aTenant({ idTokenSigningAlg: 'ES256', version: 2 }), aClient({ tokenEndpointAuthMethod: 'none' }));
-    const config = await client.discovery(new URL(server().issuer), 'web-app', { id_token_signed_response_alg: 'ES256' }, client.None(), {
-      execute: [client.allowInsecureRequests, client.enableNonRepudiationChecks],
-    });
+    const config = await client.discovery(
+      new URL(server().issuer),
+      'web-app',
+      { id_token_signed_response_alg: 'ES256' },
+      client.None(),
+      {
+        execute: [client.allowInsecureRequests, client.enableNonRepudiationChecks],
+      },
+    );
     const pkceCodeVerifier = client.randomPKCECodeVerifier();
     const code_challenge = await client.calculatePKCECodeChallenge(pkceCodeVerifier);
     const returned = await authorize(config, new Browser(server()), { code_challenge, code_challenge_method: 'S256' });
@@ -78,7 +102,10 @@ describe('a certified relying party', () => {
     const config = await discover();
     const browser = new Browser(server());
     const tokens = await client.authorizationCodeGrant(config, await authorize(config, browser, {}));
-    const url = client.buildEndSessionUrl(config, { post_logout_redirect_uri: 'https://app.example.com/bye', id_token_hint: tokens.id_token ?? '' });
+    const url = client.buildEndSessionUrl(config, {
+      post_logout_redirect_uri: 'https://app.example.com/bye',
+      id_token_hint: tokens.id_token ?? '',
+    });
     expect((await browser.request(url.href)).headers.get('location')).toBe('https://app.example.com/bye');
     const refused = await authorize(config, browser, { prompt: 'none' });
     expect(refused.searchParams.get('error')).toBe('login_required');

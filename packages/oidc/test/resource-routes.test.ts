@@ -7,7 +7,8 @@ describe('userinfo', () => {
 
   it('tells what the scopes allow, and nothing else', async () => {
     const browser = new Browser(server());
-    const claimsWith = async (scope: string): Promise<unknown> => (await browser.userinfo((await browser.tokens({ scope })).access_token)).json();
+    const claimsWith = async (scope: string): Promise<unknown> =>
+      (await browser.userinfo((await browser.tokens({ scope })).access_token)).json();
     expect(await claimsWith('openid')).toEqual({ sub: SUB });
     expect(await claimsWith('openid profile')).toEqual({
       sub: SUB,
@@ -34,13 +35,18 @@ describe('userinfo', () => {
   it('refuses unknown and expired tokens, and those of clients', async () => {
     const browser = new Browser(server());
     const { access_token: token } = await browser.tokens();
-    const ofClient = (await (await browser.post('/v1/tokens', { grant_type: 'client_credentials' })).json()) as TokenAnswer;
+    const ofClient = (await (
+      await browser.post('/v1/tokens', { grant_type: 'client_credentials' })
+    ).json()) as TokenAnswer;
     server().clock.advanceSeconds(1800);
     for (const value of ['unknown', token, ofClient.access_token]) {
       const answer = await browser.userinfo(value);
       expect(answer.status).toBe(401);
       expect(answer.headers.get('www-authenticate')).toContain('error="invalid_token"');
-      expect(await answer.json()).toEqual({ error: 'invalid_token', error_description: 'The access token is invalid or expired' });
+      expect(await answer.json()).toEqual({
+        error: 'invalid_token',
+        error_description: 'The access token is invalid or expired',
+      });
     }
   });
 
@@ -53,7 +59,10 @@ describe('userinfo', () => {
     const browser = new Browser(server());
     const { access_token: token } = await browser.tokens({ scope: 'profile' });
     const answer = await browser.userinfo(token);
-    expect([answer.status, await answer.json()]).toEqual([403, { error: 'insufficient_scope', error_description: "Scope 'openid' is required" }]);
+    expect([answer.status, await answer.json()]).toEqual([
+      403,
+      { error: 'insufficient_scope', error_description: "Scope 'openid' is required" },
+    ]);
   });
 
   it('stops when the client is disabled', async () => {
@@ -69,9 +78,20 @@ describe('introspection', () => {
 
   it('tells a resource server whose token it is and how the user signed in', async () => {
     const browser = new Browser(server());
-    const login = { sub: SUB, methods: ['password', 'sms'], acr: 'urn:example:mfa', authenticatedAt: server().clock.now(), factors: [] };
+    const login = {
+      sub: SUB,
+      methods: ['password', 'sms'],
+      acr: 'urn:example:mfa',
+      authenticatedAt: server().clock.now(),
+      factors: [],
+    };
     const { access_token: token } = await browser.tokens({}, { login });
-    const { exp, iat, sid: _sid, ...facts } = (await browser.introspect(token)) as { exp: number; iat: number; sid: unknown };
+    const {
+      exp,
+      iat,
+      sid: _sid,
+      ...facts
+    } = (await browser.introspect(token)) as { exp: number; iat: number; sid: unknown };
     expect(facts).toEqual({
       active: true,
       sub: SUB,
@@ -98,7 +118,11 @@ describe('introspection', () => {
     const browser = new Browser(server());
     const tokens = await browser.tokens();
     expect(await browser.introspect('unknown')).toEqual({ active: false });
-    const second = { grant_type: 'client_credentials', client_id: 'second', client_secret: 'secret-of-the-example-app' };
+    const second = {
+      grant_type: 'client_credentials',
+      client_id: 'second',
+      client_secret: 'secret-of-the-example-app',
+    };
     const { access_token: ofSecond } = (await (await browser.post('/v1/tokens', second, {})).json()) as TokenAnswer;
     expect(await browser.introspect(ofSecond)).toMatchObject({ active: true, client_id: 'second' });
     server().put(aTenant(), aClient({ clientId: 'second', enabled: false }));
@@ -141,7 +165,8 @@ describe('introspection', () => {
 
 describe('revocation', () => {
   const server = withServer();
-  const revoke = (browser: Browser, token: string): Promise<Response> => browser.post('/v1/tokens/revocation', { token });
+  const revoke = (browser: Browser, token: string): Promise<Response> =>
+    browser.post('/v1/tokens/revocation', { token });
 
   it('of a refresh token takes its family along', async () => {
     const browser = new Browser(server());
@@ -149,7 +174,10 @@ describe('revocation', () => {
     expect((await revoke(browser, tokens.refresh_token ?? '')).status).toBe(200);
     expect((await browser.userinfo(tokens.access_token)).status).toBe(401);
     expect((await browser.refresh(tokens.refresh_token)).status).toBe(400);
-    expect(server().events.find(({ type }) => type === 'revoke_token')).toMatchObject({ sub: SUB, clientId: 'web-app' });
+    expect(server().events.find(({ type }) => type === 'revoke_token')).toMatchObject({
+      sub: SUB,
+      clientId: 'web-app',
+    });
   });
 
   it('of an access token takes only that one', async () => {
@@ -176,6 +204,9 @@ describe('revocation', () => {
     expect((await revoke(browser, (await browser.tokens()).id_token ?? '')).status).toBe(200);
     expect((await browser.post('/v1/tokens/revocation', { token: 'unknown' }, {})).status).toBe(401);
     const answer = await browser.post('/v1/tokens/revocation', {});
-    expect(await answer.json()).toEqual({ error: 'invalid_request', error_description: "Missing or repeated parameter 'token'" });
+    expect(await answer.json()).toEqual({
+      error: 'invalid_request',
+      error_description: "Missing or repeated parameter 'token'",
+    });
   });
 });

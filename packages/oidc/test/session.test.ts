@@ -1,11 +1,24 @@
 import { Browser, claimsOf, type TokenAnswer } from './support/browser.js';
-import { aClient, aTenant, OTHER_SUB, signInOf, SUB, TENANT_ID, type IdentityServer } from './support/identity-server.js';
+import {
+  aClient,
+  aTenant,
+  OTHER_SUB,
+  signInOf,
+  SUB,
+  TENANT_ID,
+  type IdentityServer,
+} from './support/identity-server.js';
 import { withServer } from './support/with-server.js';
 
 /** Attributes of the session cookie in an answer, names in lower case. */
 function sessionCookie(answer: Response): Record<string, string> {
   const header = answer.headers.getSetCookie().find((cookie) => cookie.startsWith('IDP_IDENTITY=')) ?? '';
-  return Object.fromEntries(header.split('; ').map((part) => part.split('=')).map(([name = '', value = '']) => [name.toLowerCase(), value]));
+  return Object.fromEntries(
+    header
+      .split('; ')
+      .map((part) => part.split('='))
+      .map(([name = '', value = '']) => [name.toLowerCase(), value]),
+  );
 }
 
 /** What `prompt=none` answers: the code, or the error. */
@@ -46,7 +59,11 @@ describe('the SSO session', () => {
     const firstCookie = browser.cookies.get('IDP_IDENTITY');
     const passwordAt = server().clock.now();
     server().clock.advanceSeconds(60);
-    const login = { ...signInOf(SUB, server().clock.now(), ['sms']), methods: ['password', 'sms'], acr: 'urn:example:mfa' };
+    const login = {
+      ...signInOf(SUB, server().clock.now(), ['sms']),
+      methods: ['password', 'sms'],
+      acr: 'urn:example:mfa',
+    };
     await browser.signIn({}, { login });
     expect(browser.cookies.get('IDP_IDENTITY')).not.toBe(firstCookie);
     await browser.begin();
@@ -62,7 +79,11 @@ describe('the SSO session', () => {
       authenticatedAt: server().clock.now(),
       startedAt: passwordAt,
     });
-    expect(server().eventTypes().filter((type) => type.startsWith('session'))).toEqual(['session_start', 'session_step_up']);
+    expect(
+      server()
+        .eventTypes()
+        .filter((type) => type.startsWith('session')),
+    ).toEqual(['session_start', 'session_step_up']);
 
     browser.cookies.set('IDP_IDENTITY', firstCookie ?? '');
     expect((await silently(browser)).get('error')).toBe('login_required');
@@ -161,7 +182,11 @@ describe('prompt=none', () => {
     await browser.signIn();
     const starts = server().starts.length;
     const answer = await silently(browser, { nonce: 'n-2' });
-    expect(Object.fromEntries(answer)).toEqual({ code: expect.any(String), state: 'random-state', iss: server().issuer });
+    expect(Object.fromEntries(answer)).toEqual({
+      code: expect.any(String),
+      state: 'random-state',
+      iss: server().issuer,
+    });
     expect(server().starts).toHaveLength(starts);
     const tokens = (await (await browser.exchange(answer.get('code') ?? '')).json()) as TokenAnswer;
     expect(claimsOf(tokens.id_token)).toMatchObject({ sub: SUB, nonce: 'n-2', amr: ['password', 'sms'] });
@@ -222,7 +247,12 @@ describe('a session behind https', () => {
     expect(started.headers.get('strict-transport-security')).toContain('max-age=');
     const id = new URL(started.headers.get('location') ?? '').searchParams.get('id') ?? '';
     const finished = await fetch(`${local}/v1/authorizations/${id}/authorize`, { method: 'POST', headers });
-    expect(sessionCookie(finished)).toMatchObject({ secure: '', httponly: '', samesite: 'lax', path: `/${TENANT_ID}/` });
+    expect(sessionCookie(finished)).toMatchObject({
+      secure: '',
+      httponly: '',
+      samesite: 'lax',
+      path: `/${TENANT_ID}/`,
+    });
     const { redirect_uri: target } = (await finished.json()) as { redirect_uri: string };
     expect(new URL(target).searchParams.get('iss')).toBe(`https://id.example.com/${TENANT_ID}`);
   });
@@ -231,7 +261,9 @@ describe('a session behind https', () => {
     const tenant = aTenant({ version: 2 });
     server().put({ ...tenant, session: { ...tenant.session, cookieSameSite: 'None' } }, aClient());
     const local = `${server().base}/${TENANT_ID}`;
-    const started = await fetch(`${local}/v1/authorizations?response_type=code&client_id=web-app&scope=openid`, { redirect: 'manual' });
+    const started = await fetch(`${local}/v1/authorizations?response_type=code&client_id=web-app&scope=openid`, {
+      redirect: 'manual',
+    });
     const id = new URL(started.headers.get('location') ?? '').searchParams.get('id') ?? '';
     const finished = await fetch(`${local}/v1/authorizations/${id}/authorize`, { method: 'POST' });
     expect(sessionCookie(finished)).toMatchObject({ samesite: 'none', secure: '' });

@@ -14,9 +14,19 @@ describe('the start of an authorization', () => {
 
   it('hands the request to the engine', async () => {
     const browser = new Browser(server());
-    await browser.begin({ acr_values: 'urn:a urn:b', max_age: '60', login_hint: 'user@example.com', ui_locales: 'ja en', prompt: 'consent' });
+    await browser.begin({
+      acr_values: 'urn:a urn:b',
+      max_age: '60',
+      login_hint: 'user@example.com',
+      ui_locales: 'ja en',
+      prompt: 'consent',
+    });
     const { request, tenant, client, session } = server().starts[0] ?? {};
-    expect({ tenant: tenant?.id, client: client?.clientId, session }).toEqual({ tenant: aTenant().id, client: 'web-app', session: undefined });
+    expect({ tenant: tenant?.id, client: client?.clientId, session }).toEqual({
+      tenant: aTenant().id,
+      client: 'web-app',
+      session: undefined,
+    });
     expect(request).toEqual({
       scopes: ['openid', 'profile'],
       acrValues: ['urn:a', 'urn:b'],
@@ -62,7 +72,9 @@ describe('the start of an authorization', () => {
 
   it('shows a browser a page with the same text, and echoes nothing', async () => {
     const query = new URLSearchParams({ client_id: '<script>alert(1)</script>' });
-    const answer = await new Browser(server()).request(`/v1/authorizations?${query.toString()}`, { headers: { accept: 'text/html' } });
+    const answer = await new Browser(server()).request(`/v1/authorizations?${query.toString()}`, {
+      headers: { accept: 'text/html' },
+    });
     expect(answer.headers.get('content-type')).toBe('text/html; charset=utf-8');
     const body = await answer.text();
     expect(body).toContain('invalid_request: client_id is unknown');
@@ -85,7 +97,7 @@ describe('the start of an authorization', () => {
     [{ nonce: 'n'.repeat(1025) }, 'invalid_request'],
     [{ max_age: '-1' }, 'invalid_request'],
   ])('redirects %j back as an error', async (parameters, error) => {
-    const answer = await new Browser(server()).start(parameters as Record<string, string>);
+    const answer = await new Browser(server()).start(parameters);
     expect(answer.status).toBe(302);
     expect(redirectedError(answer)).toMatchObject({ error, state: 'random-state', iss: server().issuer });
     expect(server().starts).toEqual([]);
@@ -98,10 +110,18 @@ describe('the start of an authorization', () => {
   });
 
   it('refuses a repeated parameter', async () => {
-    const query = new URLSearchParams({ response_type: 'code', client_id: 'web-app', redirect_uri: CALLBACK, scope: 'openid', state: 's' });
+    const query = new URLSearchParams({
+      response_type: 'code',
+      client_id: 'web-app',
+      redirect_uri: CALLBACK,
+      scope: 'openid',
+      state: 's',
+    });
     query.append('nonce', '1');
     query.append('nonce', '2');
-    expect(redirectedError(await new Browser(server()).request(`/v1/authorizations?${query.toString()}`))).toMatchObject({ error: 'invalid_request' });
+    expect(
+      redirectedError(await new Browser(server()).request(`/v1/authorizations?${query.toString()}`)),
+    ).toMatchObject({ error: 'invalid_request' });
     query.append('redirect_uri', CALLBACK);
     expect((await new Browser(server()).request(`/v1/authorizations?${query.toString()}`)).status).toBe(400);
   });
@@ -111,11 +131,18 @@ describe('the start of an authorization', () => {
     expect(server().starts[0]?.request.scopes).toEqual(['openid', 'transfers']);
   });
 
-  it.each([{ requirePkce: true }, { tokenEndpointAuthMethod: 'none' as const }])('demands PKCE of a client with %j', async (change) => {
-    server().put(aTenant(), aClient(change));
-    expect(redirectedError(await new Browser(server()).start())).toMatchObject({ error: 'invalid_request' });
-    expect((await new Browser(server()).start({ code_challenge: CHALLENGE, code_challenge_method: 'S256' })).headers.get('location')).toContain('/authorize?id=');
-  });
+  it.each([{ requirePkce: true }, { tokenEndpointAuthMethod: 'none' as const }])(
+    'demands PKCE of a client with %j',
+    async (change) => {
+      server().put(aTenant(), aClient(change));
+      expect(redirectedError(await new Browser(server()).start())).toMatchObject({ error: 'invalid_request' });
+      expect(
+        (await new Browser(server()).start({ code_challenge: CHALLENGE, code_challenge_method: 'S256' })).headers.get(
+          'location',
+        ),
+      ).toContain('/authorize?id=');
+    },
+  );
 
   it('takes max_age=0 for prompt=login', async () => {
     await new Browser(server()).begin({ max_age: '0' });
@@ -126,7 +153,11 @@ describe('the start of an authorization', () => {
     const browser = new Browser(server());
     await browser.signIn();
     await browser.begin();
-    expect(server().starts[1]?.session).toMatchObject({ sub: SUB, amr: ['password', 'sms'], authenticatedAt: server().clock.now() });
+    expect(server().starts[1]?.session).toMatchObject({
+      sub: SUB,
+      amr: ['password', 'sms'],
+      authenticatedAt: server().clock.now(),
+    });
   });
 
   it('hides the session of a user who is not active', async () => {
@@ -137,11 +168,14 @@ describe('the start of an authorization', () => {
     expect(server().starts[1]?.session).toBeUndefined();
   });
 
-  it.each(['GET /v1/unknown', 'GET /v1/authorizations/abc', 'GET /v1/logout/confirm'])('does not know %s', async (route) => {
-    const answer = await new Browser(server()).request(route.split(' ')[1] ?? '');
-    expect(answer.status).toBe(404);
-    expect(await answer.json()).toEqual({ error: 'not_found', error_description: 'Resource not found' });
-  });
+  it.each(['GET /v1/unknown', 'GET /v1/authorizations/abc', 'GET /v1/logout/confirm'])(
+    'does not know %s',
+    async (route) => {
+      const answer = await new Browser(server()).request(route.split(' ')[1] ?? '');
+      expect(answer.status).toBe(404);
+      expect(await answer.json()).toEqual({ error: 'not_found', error_description: 'Resource not found' });
+    },
+  );
 
   it('names the methods that a route has', async () => {
     const answer = await new Browser(server()).request('/v1/tokens');
@@ -151,12 +185,18 @@ describe('the start of an authorization', () => {
 });
 
 describe('an engine that refuses to start', () => {
-  const refusing = withServer({ startAuthentication: () => Promise.reject(new AuthorizationRequestError('invalid_request', 'no policy fits')) });
+  const refusing = withServer({
+    startAuthentication: () => Promise.reject(new AuthorizationRequestError('invalid_request', 'no policy fits')),
+  });
   const failing = withServer({ startAuthentication: () => Promise.reject(new Error('the store is down')) });
 
   it('is told to the client', async () => {
     const answer = await new Browser(refusing()).start();
-    expect(redirectedError(answer)).toMatchObject({ error: 'invalid_request', error_description: 'no policy fits', state: 'random-state' });
+    expect(redirectedError(answer)).toMatchObject({
+      error: 'invalid_request',
+      error_description: 'no policy fits',
+      state: 'random-state',
+    });
   });
 
   it('is a fault for the caller of the server when it is not a refusal', async () => {

@@ -11,17 +11,28 @@ describe('what is stored', () => {
       const code = await browser.code();
       const tokens = (await (await browser.exchange(code)).json()) as TokenAnswer;
       const refreshed = (await (await browser.refresh(tokens.refresh_token)).json()) as TokenAnswer;
-      const ofClient = (await (await browser.post('/v1/tokens', { grant_type: 'client_credentials' })).json()) as TokenAnswer;
+      const ofClient = (await (
+        await browser.post('/v1/tokens', { grant_type: 'client_credentials' })
+      ).json()) as TokenAnswer;
       const form = { grant_type: 'password', username: 'user@example.com', password: 'Test1234!' };
       const ofPassword = (await (await browser.post('/v1/tokens', form)).json()) as TokenAnswer;
       values.push(code, ofClient.access_token, ...browser.cookies.values());
-      for (const answer of [tokens, refreshed, ofPassword]) values.push(answer.access_token, answer.refresh_token, answer.id_token);
+      for (const answer of [tokens, refreshed, ofPassword])
+        values.push(answer.access_token, answer.refresh_token, answer.id_token);
     }
     await browser.begin(); // remembers the session that it began with
 
     const written = JSON.stringify(server().protocol.written);
     const kinds = new Set(server().protocol.written.map(({ kind }) => kind));
-    expect([...kinds].sort()).toEqual(['AccessToken', 'AuthorizationCode', 'ClientCredentials', 'Grant', 'Interaction', 'RefreshToken', 'Session']);
+    expect([...kinds].sort()).toEqual([
+      'AccessToken',
+      'AuthorizationCode',
+      'ClientCredentials',
+      'Grant',
+      'Interaction',
+      'RefreshToken',
+      'Session',
+    ]);
     expect(values.length).toBeGreaterThan(20);
     for (const value of values.filter((value) => value !== 'binding')) {
       expect(value).toEqual(expect.any(String));

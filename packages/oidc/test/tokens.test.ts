@@ -32,7 +32,9 @@ describe('refresh tokens', () => {
     expect(await reuse.json()).toEqual(REFRESH_REFUSED);
     expect((await browser.refresh(second.refresh_token)).status).toBe(400);
     for (const { access_token: token } of [first, second]) expect((await browser.userinfo(token)).status).toBe(401);
-    expect(server().events).toContainEqual(expect.objectContaining({ type: 'refresh_token_reuse_detected', clientId: 'web-app', sub: SUB }));
+    expect(server().events).toContainEqual(
+      expect.objectContaining({ type: 'refresh_token_reuse_detected', clientId: 'web-app', sub: SUB }),
+    );
   });
 
   it('leave other sign-ins of the same session alone when a family is revoked', async () => {
@@ -58,7 +60,10 @@ describe('refresh tokens', () => {
     expect(narrowed.scope).toBe('openid transfers');
     const widened = await browser.refresh(narrowed.refresh_token, { scope: 'openid email' });
     expect(widened.status).toBe(400);
-    expect(await widened.json()).toEqual({ error: 'invalid_scope', error_description: 'The requested scope is not allowed' });
+    expect(await widened.json()).toEqual({
+      error: 'invalid_scope',
+      error_description: 'The requested scope is not allowed',
+    });
   });
 
   it('end after thirty days without use', async () => {
@@ -82,7 +87,11 @@ describe('refresh tokens', () => {
     server().put(aTenant(), aClient({ clientId: 'second', tokenEndpointAuthMethod: 'none' }));
     const browser = new Browser(server());
     const { refresh_token: token = '' } = await browser.tokens();
-    const stolen = await browser.post('/v1/tokens', { grant_type: 'refresh_token', refresh_token: token, client_id: 'second' }, {});
+    const stolen = await browser.post(
+      '/v1/tokens',
+      { grant_type: 'refresh_token', refresh_token: token, client_id: 'second' },
+      {},
+    );
     expect(stolen.status).toBe(400);
     expect((await browser.refresh(token)).status).toBe(200);
   });
@@ -96,7 +105,8 @@ describe('codes', () => {
     const code = await browser.code();
     const answers = await Promise.all(Array.from({ length: 20 }, () => browser.exchange(code)));
     expect(answers.map(({ status }) => status).sort()).toEqual([200, ...Array.from({ length: 19 }, () => 400)]);
-    for (const answer of answers.filter(({ status }) => status === 400)) expect(await answer.json()).toEqual(CODE_REFUSED);
+    for (const answer of answers.filter(({ status }) => status === 400))
+      expect(await answer.json()).toEqual(CODE_REFUSED);
   });
 
   it('revoke what they gave when they are used a second time', async () => {
@@ -139,14 +149,25 @@ describe('client_credentials', () => {
   it.each(['management', 'transfers unknown'])('refuses the scope "%s"', async (scope) => {
     const answer = await ask({ scope });
     expect(answer.status).toBe(400);
-    expect(await answer.json()).toEqual({ error: 'invalid_scope', error_description: 'The requested scope is not allowed' });
+    expect(await answer.json()).toEqual({
+      error: 'invalid_scope',
+      error_description: 'The requested scope is not allowed',
+    });
   });
 
   it('is only for clients that list it, and never for public ones', async () => {
-    server().put(aTenant(), aClient({ grantTypes: ['authorization_code'] }), aClient({ clientId: 'spa', tokenEndpointAuthMethod: 'none' }));
+    server().put(
+      aTenant(),
+      aClient({ grantTypes: ['authorization_code'] }),
+      aClient({ clientId: 'spa', tokenEndpointAuthMethod: 'none' }),
+    );
     const expected = { error: 'unauthorized_client', error_description: 'The client may not use this grant type' };
     expect(await (await ask()).json()).toEqual(expected);
-    const spa = await new Browser(server()).post('/v1/tokens', { grant_type: 'client_credentials', client_id: 'spa' }, {});
+    const spa = await new Browser(server()).post(
+      '/v1/tokens',
+      { grant_type: 'client_credentials', client_id: 'spa' },
+      {},
+    );
     expect(await spa.json()).toEqual(expected);
   });
 
@@ -160,7 +181,12 @@ describe('client_credentials', () => {
 describe('the password grant', () => {
   const server = withServer();
   const ask = (form: Record<string, string> = {}): Promise<Response> =>
-    new Browser(server()).post('/v1/tokens', { grant_type: 'password', username: 'user@example.com', password: 'Test1234!', ...form });
+    new Browser(server()).post('/v1/tokens', {
+      grant_type: 'password',
+      username: 'user@example.com',
+      password: 'Test1234!',
+      ...form,
+    });
 
   it('gives tokens with everything that a sign-in gives', async () => {
     const tokens = (await (await ask({ scope: 'openid profile' })).json()) as TokenAnswer;
@@ -174,7 +200,10 @@ describe('the password grant', () => {
       at_hash: expect.stringMatching(/^[\w-]{22}$/),
     });
     const browser = new Browser(server());
-    expect(await (await browser.userinfo(tokens.access_token)).json()).toMatchObject({ sub: SUB, name: 'Example User' });
+    expect(await (await browser.userinfo(tokens.access_token)).json()).toMatchObject({
+      sub: SUB,
+      name: 'Example User',
+    });
     expect(await browser.introspect(tokens.access_token)).toMatchObject({ active: true, amr: ['password'] });
     const refreshed = (await (await browser.refresh(tokens.refresh_token)).json()) as TokenAnswer;
     expect(claimsOf(refreshed.id_token)).toMatchObject({ amr: ['password'] });
@@ -188,13 +217,19 @@ describe('the password grant', () => {
 
   it('answers a user who has become inactive like a wrong password', async () => {
     await server().users.patch(aTenant().id, SUB, { status: 'DISABLED' });
-    expect(await (await ask()).json()).toEqual({ error: 'invalid_grant', error_description: 'Invalid username or password' });
+    expect(await (await ask()).json()).toEqual({
+      error: 'invalid_grant',
+      error_description: 'Invalid username or password',
+    });
   });
 
   it.each(['username', 'password'])('needs the %s', async (name) => {
     const answer = await ask({ [name]: '' });
     expect(answer.status).toBe(400);
-    expect(await answer.json()).toEqual({ error: 'invalid_request', error_description: `Missing or repeated parameter '${name}'` });
+    expect(await answer.json()).toEqual({
+      error: 'invalid_request',
+      error_description: `Missing or repeated parameter '${name}'`,
+    });
   });
 
   it('refuses a scope that the client may not have', async () => {
@@ -206,12 +241,37 @@ describe('the token endpoint', () => {
   const server = withServer();
 
   it.each<[string, Record<string, string>, Record<string, string>, number, string, string]>([
-    ['a wrong secret', {}, { authorization: `Basic ${btoa('web-app:wrong')}` }, 401, 'invalid_client', 'Client authentication failed'],
-    ['an unknown client', { client_id: 'unknown', client_secret: 'x' }, {}, 401, 'invalid_client', 'Client authentication failed'],
+    [
+      'a wrong secret',
+      {},
+      { authorization: `Basic ${btoa('web-app:wrong')}` },
+      401,
+      'invalid_client',
+      'Client authentication failed',
+    ],
+    [
+      'an unknown client',
+      { client_id: 'unknown', client_secret: 'x' },
+      {},
+      401,
+      'invalid_client',
+      'Client authentication failed',
+    ],
     ['no client', {}, {}, 401, 'invalid_client', 'Client authentication failed'],
-    ['a confidential client without its secret', { client_id: 'web-app' }, {}, 401, 'invalid_client', 'Client authentication failed'],
+    [
+      'a confidential client without its secret',
+      { client_id: 'web-app' },
+      {},
+      401,
+      'invalid_client',
+      'Client authentication failed',
+    ],
   ])('refuses %s', async (_what, form, headers, status, error, description) => {
-    const answer = await new Browser(server()).post('/v1/tokens', { grant_type: 'client_credentials', ...form }, headers);
+    const answer = await new Browser(server()).post(
+      '/v1/tokens',
+      { grant_type: 'client_credentials', ...form },
+      headers,
+    );
     expect(answer.status).toBe(status);
     expect(await answer.json()).toEqual({ error, error_description: description });
     const challenge = answer.headers.get('www-authenticate');
@@ -225,7 +285,11 @@ describe('the token endpoint', () => {
     [{ grant_type: 'authorization_code' }, 'invalid_request', "Missing or repeated parameter 'code'"],
     [{ grant_type: 'authorization_code', code: 'unknown' }, 'invalid_grant', 'The code is invalid or expired'],
     [{ grant_type: 'refresh_token' }, 'invalid_request', "Missing or repeated parameter 'refresh_token'"],
-    [{ grant_type: 'refresh_token', refresh_token: 'unknown' }, 'invalid_grant', 'The refresh token is invalid or expired'],
+    [
+      { grant_type: 'refresh_token', refresh_token: 'unknown' },
+      'invalid_grant',
+      'The refresh token is invalid or expired',
+    ],
   ])('answers %j with %s', async (form, error, description) => {
     const answer = await new Browser(server()).post('/v1/tokens', form);
     expect(answer.status).toBe(400);
@@ -239,17 +303,38 @@ describe('the token endpoint', () => {
   });
 
   it('refuses a repeated parameter', async () => {
-    const body = new URLSearchParams([['grant_type', 'refresh_token'], ['refresh_token', 'a'], ['refresh_token', 'b']]);
-    const answer = await new Browser(server()).request('/v1/tokens', { method: 'POST', body, headers: { authorization: `Basic ${btoa('web-app:secret-of-the-example-app')}` } });
-    expect(await answer.json()).toEqual({ error: 'invalid_request', error_description: "Missing or repeated parameter 'refresh_token'" });
+    const body = new URLSearchParams([
+      ['grant_type', 'refresh_token'],
+      ['refresh_token', 'a'],
+      ['refresh_token', 'b'],
+    ]);
+    const answer = await new Browser(server()).request('/v1/tokens', {
+      method: 'POST',
+      body,
+      headers: { authorization: `Basic ${btoa('web-app:secret-of-the-example-app')}` },
+    });
+    expect(await answer.json()).toEqual({
+      error: 'invalid_request',
+      error_description: "Missing or repeated parameter 'refresh_token'",
+    });
   });
 
   it('reads forms only, and not endless ones', async () => {
     const browser = new Browser(server());
-    const json = await browser.request('/v1/tokens', { method: 'POST', body: '{}', headers: { 'content-type': 'application/json' } });
-    expect([json.status, await json.json()]).toEqual([415, { error: 'invalid_request', error_description: 'The content type is not supported' }]);
+    const json = await browser.request('/v1/tokens', {
+      method: 'POST',
+      body: '{}',
+      headers: { 'content-type': 'application/json' },
+    });
+    expect([json.status, await json.json()]).toEqual([
+      415,
+      { error: 'invalid_request', error_description: 'The content type is not supported' },
+    ]);
     const large = await browser.post('/v1/tokens', { grant_type: 'x'.repeat(60_000) });
-    expect([large.status, await large.json()]).toEqual([413, { error: 'invalid_request', error_description: 'The request body is too large' }]);
+    expect([large.status, await large.json()]).toEqual([
+      413,
+      { error: 'invalid_request', error_description: 'The request body is too large' },
+    ]);
   });
 
   it('answers JSON whatever the caller accepts', async () => {

@@ -40,7 +40,11 @@ export type FinishResult =
   /** Nothing was issued; the transaction can still be finished. */
   | ({ readonly kind: 'refused' } & Refusal);
 
-const NOT_FOUND: Refusal = { status: 404, error: 'invalid_request', description: 'Authentication transaction not found' };
+const NOT_FOUND: Refusal = {
+  status: 404,
+  error: 'invalid_request',
+  description: 'Authentication transaction not found',
+};
 const INACTIVE: Refusal = { status: 403, error: 'access_denied', description: 'The user is not active' };
 
 /** Issues the code for a transaction that the caller has taken, and creates or raises the SSO session. */
@@ -103,20 +107,36 @@ interface Resumption {
  * Emulates the browser coming back from the sign-in page, with the cookie that the start had made for it. Everything that the library
  * checks at this point is checked.
  */
-async function resume(tenant: TenantProvider, interaction: Interaction, input: DenyInput, { result, keepsSession }: Resumption): Promise<FinishResult> {
+async function resume(
+  tenant: TenantProvider,
+  interaction: Interaction,
+  input: DenyInput,
+  { result, keepsSession }: Resumption,
+): Promise<FinishResult> {
   const { req, res } = input;
   // The session of the start does not bind the finish: the browser's session as of now is what is raised or replaced.
   interaction.session = undefined;
   interaction.result = 'error' in result ? { ...result } : { ...result, select_account: {}, create: {} };
   await interaction.persist();
   const browserCookies = keepsSession ? req.headers.cookie : withoutSessionCookie(req.headers.cookie);
-  const cookie = [browserCookies, resumeCookie(tenant, interaction.uid)].filter((part) => part !== undefined).join('; ');
+  const cookie = [browserCookies, resumeCookie(tenant, interaction.uid)]
+    .filter((part) => part !== undefined)
+    .join('; ');
   const url = `${ROUTES.authorization}/${encodeURIComponent(interaction.uid)}`;
   const { captured, error } = await tenant.serve(req, res, { method: 'GET', url, cookie }, 'finish');
   if (captured?.location === undefined || error?.error === 'interaction_required') {
-    return { kind: 'refused', status: 400, error: error?.error ?? 'server_error', description: error?.error_description ?? 'The request cannot be finished' };
+    return {
+      kind: 'refused',
+      status: 400,
+      error: error?.error ?? 'server_error',
+      description: error?.error_description ?? 'The request cannot be finished',
+    };
   }
-  return { kind: 'redirect', redirectUri: captured.location, ...(error?.error !== undefined && { error: error.error }) };
+  return {
+    kind: 'redirect',
+    redirectUri: captured.location,
+    ...(error?.error !== undefined && { error: error.error }),
+  };
 }
 
 function resumeCookie({ context }: TenantProvider, uid: string): string {

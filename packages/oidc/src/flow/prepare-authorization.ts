@@ -5,17 +5,27 @@ import { readForm } from '../http/form.js';
 import { findClient, type TenantContext } from '../provider/tenant-context.js';
 
 export const UNKNOWN_CLIENT: Refusal = { status: 400, error: 'invalid_request', description: 'client_id is unknown' };
-export const UNKNOWN_REDIRECT_URI: Refusal = { status: 400, error: 'invalid_request', description: 'redirect_uri is not registered' };
+export const UNKNOWN_REDIRECT_URI: Refusal = {
+  status: 400,
+  error: 'invalid_request',
+  description: 'redirect_uri is not registered',
+};
 
-export type PreparedAuthorization = { readonly query: string; readonly refusal?: undefined } | { readonly refusal: Refusal };
+export type PreparedAuthorization =
+  { readonly query: string; readonly refusal?: undefined } | { readonly refusal: Refusal };
 
 /**
  * Turns a start, query or form, into the query that the library reads. What may not be redirected is decided here: an error goes to
  * a redirect URI only when it is exactly one that the client has registered.
  */
-export async function prepareAuthorization(context: TenantContext, req: IncomingMessage, query: string): Promise<PreparedAuthorization> {
+export async function prepareAuthorization(
+  context: TenantContext,
+  req: IncomingMessage,
+  query: string,
+): Promise<PreparedAuthorization> {
   const read = req.method === 'POST' ? await readForm(req) : { form: new URLSearchParams(query) };
-  if (!('form' in read)) return { refusal: { status: read.status, error: 'invalid_request', description: read.description } };
+  if (!('form' in read))
+    return { refusal: { status: read.status, error: 'invalid_request', description: read.description } };
   const { form } = read;
   const [clientId, ...moreClients] = form.getAll('client_id');
   const client = clientId === undefined || moreClients.length > 0 ? undefined : await findClient(context, clientId);

@@ -7,7 +7,12 @@ export interface Refusal {
   readonly description: string;
 }
 
-export function sendJson(res: ServerResponse, status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): void {
+export function sendJson(
+  res: ServerResponse,
+  status: number,
+  body: unknown,
+  headers: Readonly<Record<string, string>> = {},
+): void {
   const text = JSON.stringify(body);
   res.writeHead(status, {
     'Content-Type': 'application/json; charset=utf-8',
@@ -18,7 +23,11 @@ export function sendJson(res: ServerResponse, status: number, body: unknown, hea
   res.end(text);
 }
 
-export function sendRefusal(res: ServerResponse, { status, error, description }: Refusal, headers?: Readonly<Record<string, string>>): void {
+export function sendRefusal(
+  res: ServerResponse,
+  { status, error, description }: Refusal,
+  headers?: Readonly<Record<string, string>>,
+): void {
   sendJson(res, status, { error, error_description: description }, headers);
 }
 
@@ -43,7 +52,12 @@ export function page(title: string, body: string): string {
 }
 
 export function escapeHtml(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;').replaceAll("'", '&#39;');
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+    .replaceAll("'", '&#39;');
 }
 
 /** Headers that every answer of specification 4.1 carries. */
@@ -57,8 +71,12 @@ export function setSecurityHeaders(res: ServerResponse, isSecure: boolean): void
 export function dropCookies(res: ServerResponse, names: readonly string[]): void {
   const cookies = res.getHeader('set-cookie');
   if (cookies === undefined) return;
-  const isOurs = (cookie: string): boolean => names.some((name) => cookie.startsWith(`${name}=`) || cookie.startsWith(`${name}.sig=`));
-  const kept = [cookies].flat().map(String).filter((cookie) => !isOurs(cookie));
+  const isOurs = (cookie: string): boolean =>
+    names.some((name) => cookie.startsWith(`${name}=`) || cookie.startsWith(`${name}.sig=`));
+  const kept = [cookies]
+    .flat()
+    .map(String)
+    .filter((cookie) => !isOurs(cookie));
   if (kept.length === 0) res.removeHeader('set-cookie');
   else res.setHeader('set-cookie', kept);
 }

@@ -16,7 +16,12 @@ interface MutableRequest extends IncomingMessage {
  * Shows a request to the library as one that came to the tenant's issuer, and puts everything back afterwards. Without it, addresses in
  * answers and cookies would follow the Host header. The request itself is changed and not a copy: its body is a stream to be read.
  */
-export async function presentAs(context: TenantContext, req: MutableRequest, shown: Presentation, run: () => Promise<void>): Promise<void> {
+export async function presentAs(
+  context: TenantContext,
+  req: MutableRequest,
+  shown: Presentation,
+  run: () => Promise<void>,
+): Promise<void> {
   const { method, url, originalUrl, headers } = req;
   const { host, protocol } = new URL(context.issuer);
   const restored = { ...headers };
@@ -25,7 +30,8 @@ export async function presentAs(context: TenantContext, req: MutableRequest, sho
   if (shown.method !== undefined) req.method = shown.method;
   Object.assign(headers, { host, 'x-forwarded-host': host, 'x-forwarded-proto': protocol.slice(0, -1) });
   if ('cookie' in shown) setOrDelete(headers, 'cookie', shown.cookie);
-  if (shown.method === 'GET') for (const name of ['content-type', 'content-length', 'transfer-encoding']) delete headers[name];
+  if (shown.method === 'GET')
+    for (const name of ['content-type', 'content-length', 'transfer-encoding']) delete headers[name];
   try {
     await run();
   } finally {

@@ -38,7 +38,10 @@ export type RouteMatch =
  */
 export function matchRoute(method: string, url: string, issuerPath: string, tenantId: string): RouteMatch {
   const [path = '', query = ''] = splitOnce(url, '?');
-  const name = path === `/.well-known/oauth-authorization-server${issuerPath}` ? 'discovery' : NAMES.get(below(path, issuerPath, tenantId));
+  const name =
+    path === `/.well-known/oauth-authorization-server${issuerPath}`
+      ? 'discovery'
+      : NAMES.get(below(path, issuerPath, tenantId));
   if (name === undefined) return { kind: 'unknown' };
   const allowed = METHODS[name];
   if (!allowed.includes(method)) return { kind: 'wrong_method', allowed };

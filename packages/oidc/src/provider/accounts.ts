@@ -34,7 +34,9 @@ export function accountFinder(tenantId: string, users: UserStore): FindAccount {
     return {
       accountId: sub,
       claims: (use) => ({
-        ...(use === 'id_token' ? { azp: ctx.oidc.client?.clientId, at_hash: ctx.oidc.entities.AccessToken?.jti } : userClaims(user)),
+        ...(use === 'id_token'
+          ? { azp: ctx.oidc.client?.clientId, at_hash: ctx.oidc.entities.AccessToken?.jti }
+          : userClaims(user)),
         sub,
       }),
     };

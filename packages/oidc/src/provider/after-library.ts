@@ -43,7 +43,10 @@ function shapeRefusal(ctx: KoaContextWithOIDC, exchange: Exchange): void {
     const isBare = error.error_description === 'no access token provided';
     ctx.set('WWW-Authenticate', isBare ? realm : `${realm}, error="${code}", error_description="${description}"`);
   } else if (status === 401 && ctx.headers.authorization !== undefined) {
-    ctx.set('WWW-Authenticate', `Basic realm="${ctx.oidc.issuer}", error="${code}", error_description="${description}"`);
+    ctx.set(
+      'WWW-Authenticate',
+      `Basic realm="${ctx.oidc.issuer}", error="${code}", error_description="${description}"`,
+    );
   }
 }
 

@@ -4,7 +4,11 @@ import { allowedScopes, valuesOf } from './client-metadata.js';
 import { ProtocolError } from './library.js';
 import { findClient, type TenantContext } from './tenant-context.js';
 
-type ParameterCheck = (ctx: KoaContextWithOIDC, value: string | undefined, client: LibraryClient) => Promise<void> | void;
+type ParameterCheck = (
+  ctx: KoaContextWithOIDC,
+  value: string | undefined,
+  client: LibraryClient,
+) => Promise<void> | void;
 
 const MAX_LENGTH = 1024;
 

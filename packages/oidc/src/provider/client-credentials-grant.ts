@@ -7,7 +7,10 @@ import { findClient, type TenantContext } from './tenant-context.js';
  * Scopes for a grant without the authorization endpoint: exactly those asked for, or all of the client's.
  * @throws ProtocolError `invalid_scope` for a scope that the client may not have
  */
-export async function requestedScopes(context: TenantContext, ctx: TokenEndpointGrantContext): Promise<readonly string[]> {
+export async function requestedScopes(
+  context: TenantContext,
+  ctx: TokenEndpointGrantContext,
+): Promise<readonly string[]> {
   const client = await findClient(context, ctx.oidc.client.clientId);
   const requested = valuesOf(ctx.oidc.params.scope);
   const scopes = client === undefined ? [] : allowedScopes(client, requested);

@@ -29,7 +29,9 @@ export function toClientMetadata(client: Client, tenant: Tenant): AdapterPayload
 
 /** The scopes of `requested` that the client may have, in the order asked. Without a request: all that the client may have. */
 export function allowedScopes(client: Client, requested: readonly string[] | undefined): readonly string[] {
-  return requested === undefined ? client.scopes : [...new Set(requested)].filter((scope) => client.scopes.includes(scope));
+  return requested === undefined
+    ? client.scopes
+    : [...new Set(requested)].filter((scope) => client.scopes.includes(scope));
 }
 
 /** The values of a space-separated parameter; undefined when it is absent or empty. */

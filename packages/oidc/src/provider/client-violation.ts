@@ -5,13 +5,18 @@ import type { TenantProvider } from './tenant-provider.js';
 const LOOPBACK: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]']);
 
 /** What is wrong with a client: our own rules for its addresses, then everything that the library would refuse at a login. */
-export async function clientViolation({ provider, context }: TenantProvider, client: Client): Promise<string | undefined> {
+export async function clientViolation(
+  { provider, context }: TenantProvider,
+  client: Client,
+): Promise<string | undefined> {
   for (const uri of [...client.redirectUris, ...client.postLogoutRedirectUris]) {
     const violation = addressViolation(uri, context.options.development);
     if (violation !== undefined) return violation;
   }
   try {
-    await provider.Client.validate(toClientMetadata(client, context.tenant) as Parameters<typeof provider.Client.validate>[0]);
+    await provider.Client.validate(
+      toClientMetadata(client, context.tenant) as Parameters<typeof provider.Client.validate>[0],
+    );
     return undefined;
   } catch (error) {
     const { error_description: description, message } = error as Error & { error_description?: string };

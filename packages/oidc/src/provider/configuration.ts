@@ -41,7 +41,10 @@ export function configurationFor(context: TenantContext): Configuration {
     scopes: ['openid'],
     claims: structuredClone(CLAIMS_BY_SCOPE),
     findAccount: accountFinder(tenant.id, options.users),
-    interactions: { policy: signInPolicy(context), url: (ctx, interaction) => startInteraction(context, ctx, interaction) },
+    interactions: {
+      policy: signInPolicy(context),
+      url: (ctx, interaction) => startInteraction(context, ctx, interaction),
+    },
     loadExistingGrant: grantFinder(context),
     pkce: { required: (_ctx, client) => client['tessera_require_pkce'] === true },
     allowOmittingSingleRegisteredRedirectUri: true,
@@ -60,7 +63,10 @@ export function configurationFor(context: TenantContext): Configuration {
 function featuresFor(context: TenantContext): NonNullable<Configuration['features']> {
   return {
     clientCredentials: { enabled: true },
-    introspection: { enabled: true, allowedPolicy: (_ctx, client, token) => mayIntrospect(context, client.clientAuthMethod, token) },
+    introspection: {
+      enabled: true,
+      allowedPolicy: (_ctx, client, token) => mayIntrospect(context, client.clientAuthMethod, token),
+    },
     // Tokens of another client are left alone, and the answer does not tell.
     revocation: { enabled: true, allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId },
     userinfo: { enabled: true },
@@ -72,7 +78,12 @@ function featuresFor(context: TenantContext): NonNullable<Configuration['feature
   };
 }
 
-function cookieSettings({ options, tenant, issuerPath, isSecure }: TenantContext): NonNullable<Configuration['cookies']> {
+function cookieSettings({
+  options,
+  tenant,
+  issuerPath,
+  isSecure,
+}: TenantContext): NonNullable<Configuration['cookies']> {
   const sameSite = isSecure && tenant.session.cookieSameSite === 'None' ? 'none' : 'lax';
   return {
     names: COOKIES,
@@ -85,7 +96,12 @@ function cookieSettings({ options, tenant, issuerPath, isSecure }: TenantContext
 
 function adapterFor(context: TenantContext, kind: string): ProtocolAdapter {
   const { tenant, options } = context;
-  const adapter = new ProtocolAdapter(kind, { tenantId: tenant.id, clock: options.clock, digests: options.digests, store: options.protocol });
+  const adapter = new ProtocolAdapter(kind, {
+    tenantId: tenant.id,
+    clock: options.clock,
+    digests: options.digests,
+    store: options.protocol,
+  });
   if (kind !== 'Client') return adapter;
   adapter.find = async (clientId) => {
     const client = await findClient(context, clientId);
@@ -97,7 +113,11 @@ function adapterFor(context: TenantContext, kind: string): ProtocolAdapter {
 type InteractionUrl = NonNullable<NonNullable<Configuration['interactions']>['url']>;
 
 /** Has the engine create the transaction that carries the id of the library's interaction. */
-async function startInteraction(context: TenantContext, ctx: KoaContextWithOIDC, interaction: Parameters<InteractionUrl>[1]): Promise<string> {
+async function startInteraction(
+  context: TenantContext,
+  ctx: KoaContextWithOIDC,
+  interaction: Parameters<InteractionUrl>[1],
+): Promise<string> {
   if (exchangeOf(ctx.req).kind === 'finish') {
     throw new ProtocolError('interaction_required', `unresolved: ${interaction.prompt.reasons.join(', ')}`);
   }
@@ -126,7 +146,10 @@ function tokenFacts(ctx: KoaContextWithOIDC, token: { readonly kind: string }): 
   if (token.kind !== 'AccessToken') return undefined;
   const { RefreshToken, AuthorizationCode } = ctx.oidc.entities;
   const { login } = exchangeOf(ctx.req);
-  const source = login === undefined ? (RefreshToken ?? AuthorizationCode) : { ...login, authTime: Math.floor(login.authenticatedAt / 1000) };
+  const source =
+    login === undefined
+      ? (RefreshToken ?? AuthorizationCode)
+      : { ...login, authTime: Math.floor(login.authenticatedAt / 1000) };
   return { acr: source?.acr, amr: source?.amr, auth_time: source?.authTime };
 }
 
@@ -144,5 +167,8 @@ async function mayIntrospect(
 
 /** Cross-origin calls of the client's own pages and of the tenant's sign-in page. */
 function isAllowedOrigin({ tenant }: TenantContext, origin: string, redirectUris: readonly string[]): boolean {
-  return tenant.ui.allowedOrigins.includes(origin) || redirectUris.some((uri) => URL.canParse(uri) && new URL(uri).origin === origin);
+  return (
+    tenant.ui.allowedOrigins.includes(origin) ||
+    redirectUris.some((uri) => URL.canParse(uri) && new URL(uri).origin === origin)
+  );
 }

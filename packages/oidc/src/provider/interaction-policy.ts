@@ -13,18 +13,33 @@ export const FURTHER_PROMPTS = ['select_account', 'create', 'consent'] as const;
 export function signInPolicy(context: TenantContext): interactionPolicy.DefaultPolicy {
   const login = new Prompt(
     { name: 'login', requestable: true },
-    new Check('no_session', 'No active session', 'login_required', (ctx) => isSilent(ctx) && liveSession(ctx) === undefined),
+    new Check(
+      'no_session',
+      'No active session',
+      'login_required',
+      (ctx) => isSilent(ctx) && liveSession(ctx) === undefined,
+    ),
     new Check('max_age', 'A new sign-in is required', 'login_required', (ctx) => {
       const session = isSilent(ctx) ? liveSession(ctx) : undefined;
       return session !== undefined && isTooOld(context, ctx, session);
     }),
     new Check('id_token_hint', 'The session belongs to another user', 'login_required', isSessionOfAnotherUser),
-    new Check('policy', 'The session does not satisfy the authentication policy', 'interaction_required', async (ctx) => {
-      if (!isSilent(ctx)) return false;
-      const session = liveSession(ctx);
-      return session !== undefined && !(await verdictOn(context, ctx, session)).satisfied;
-    }),
-    new Check('sign_in', 'Sign-in is required', 'login_required', ({ oidc }) => !oidc.prompts.has('none') && !oidc.result?.login),
+    new Check(
+      'policy',
+      'The session does not satisfy the authentication policy',
+      'interaction_required',
+      async (ctx) => {
+        if (!isSilent(ctx)) return false;
+        const session = liveSession(ctx);
+        return session !== undefined && !(await verdictOn(context, ctx, session)).satisfied;
+      },
+    ),
+    new Check(
+      'sign_in',
+      'Sign-in is required',
+      'login_required',
+      ({ oidc }) => !oidc.prompts.has('none') && !oidc.result?.login,
+    ),
   );
   const policy = emptyPolicy();
   policy.add(login);

@@ -1,3 +1,4 @@
+// eslint-disable-next-line @typescript-eslint/triple-slash-reference -- an import of a declaration file would be looked for at run time
 /// <reference path="./library.d.ts" />
 // The library's index does nothing but warn on Node 20, where it is known to work (docs/reference/protocol.md), and re-export
 // these modules. Its version is pinned exactly, so the inner paths cannot move unnoticed.
@@ -19,7 +20,8 @@ export const Provider: typeof OidcProvider = ProviderImplementation as typeof Oi
 export type Provider = OidcProvider;
 
 /** A protocol error with any `error` code; redirected where a redirect is possible. */
-export const ProtocolError: typeof errors.CustomOIDCProviderError = CustomErrorImplementation as typeof errors.CustomOIDCProviderError;
+export const ProtocolError: typeof errors.CustomOIDCProviderError =
+  CustomErrorImplementation as typeof errors.CustomOIDCProviderError;
 
 /** `invalid_grant`; its argument is the detail for the log, not for the caller. */
 export const InvalidGrant: typeof errors.InvalidGrant = InvalidGrantImplementation as typeof errors.InvalidGrant;

@@ -7,7 +7,8 @@ const GRANT_SECONDS = 365 * 24 * 60 * 60;
 
 /** Lifetimes in seconds, from the tenant's settings. */
 export function lifetimes({ tenant, options }: TenantContext): NonNullable<Configuration['ttl']> {
-  const { codeExpiresInSeconds, accessTokenExpiresInSeconds, refreshTokenExpiresInSeconds, idTokenExpiresInSeconds } = tenant.token;
+  const { codeExpiresInSeconds, accessTokenExpiresInSeconds, refreshTokenExpiresInSeconds, idTokenExpiresInSeconds } =
+    tenant.token;
   const { idleTimeoutSeconds, maxLifetimeSeconds } = tenant.session;
   return {
     AuthorizationCode: codeExpiresInSeconds,

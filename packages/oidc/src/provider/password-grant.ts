@@ -55,7 +55,12 @@ async function signIn(
   return { ...(acr !== undefined && { acr }), amr: toAmr(methods, tenant.amrFormat), authenticatedAt };
 }
 
-async function issue(provider: Provider, ctx: Context, login: Login, scopes: readonly string[]): Promise<Record<string, unknown>> {
+async function issue(
+  provider: Provider,
+  ctx: Context,
+  login: Login,
+  scopes: readonly string[],
+): Promise<Record<string, unknown>> {
   const { client, account } = ctx.oidc;
   const accountId = String(account?.accountId);
   const scope = scopes.join(' ');
@@ -71,7 +76,14 @@ async function issue(provider: Provider, ctx: Context, login: Login, scopes: rea
     ? await new provider.RefreshToken({ ...common, ...authentication, rotations: 0 }).save()
     : undefined;
   const id_token = scopes.includes('openid') ? await idToken(provider, ctx, grant, authentication) : undefined;
-  return { access_token, token_type: accessToken.tokenType, expires_in: accessToken.expiration, refresh_token, scope, id_token };
+  return {
+    access_token,
+    token_type: accessToken.tokenType,
+    expires_in: accessToken.expiration,
+    refresh_token,
+    scope,
+    id_token,
+  };
 }
 
 async function idToken(

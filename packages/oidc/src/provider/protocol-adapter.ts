@@ -10,7 +10,13 @@ export interface ProtocolAdapterOptions {
 }
 
 /** What disappears when the sessions and tokens of a user are removed; a sign-in under way is not among it. */
-const OWNED_KINDS: ReadonlySet<string> = new Set(['Session', 'Grant', 'AuthorizationCode', 'AccessToken', 'RefreshToken']);
+const OWNED_KINDS: ReadonlySet<string> = new Set([
+  'Session',
+  'Grant',
+  'AuthorizationCode',
+  'AccessToken',
+  'RefreshToken',
+]);
 
 /**
  * Lets the library keep one kind of artefact in our store. The id that the library uses is the value a client holds (a token, a code,
@@ -106,5 +112,8 @@ function withoutValues(payload: AdapterPayload): JsonObject {
 }
 
 function toPayload({ payload, consumedAt }: ProtocolArtifact): AdapterPayload {
-  return { ...(payload as AdapterPayload), ...(consumedAt !== undefined && { consumed: Math.floor(consumedAt / 1000) }) };
+  return {
+    ...(payload as AdapterPayload),
+    ...(consumedAt !== undefined && { consumed: Math.floor(consumedAt / 1000) }),
+  };
 }

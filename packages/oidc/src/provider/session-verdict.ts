@@ -1,4 +1,6 @@
+import type { JsonObject } from '@tessera/core';
 import type { KoaContextWithOIDC } from 'oidc-provider';
+import type { JsonObject } from '@tessera/core';
 import type { SessionVerdict } from '../options.js';
 import { toSessionView, type SessionExtras, type SessionView } from '../session/session-view.js';
 import { parametersOf, toAuthenticationRequest } from './authorization-parameters.js';
@@ -19,7 +21,8 @@ export function sessionOf(ctx: KoaContextWithOIDC): ExtendedSession {
 export function liveSession(ctx: KoaContextWithOIDC): SessionView | undefined {
   if (ctx.oidc.account === undefined) return undefined;
   const { uid, accountId, acr, amr, loginTs, factors, startedAt } = sessionOf(ctx);
-  return toSessionView(JSON.parse(JSON.stringify({ uid, accountId, acr, amr, loginTs, factors, startedAt })));
+  const payload = { uid, accountId, acr, amr, loginTs, factors, startedAt };
+  return toSessionView(JSON.parse(JSON.stringify(payload)) as JsonObject);
 }
 
 /** True when `prompt=none` asks for an answer without the user, and no sign-in stands behind the request. */
@@ -34,16 +37,29 @@ export function isTooOld(context: TenantContext, ctx: KoaContextWithOIDC, sessio
 }
 
 /** Asks the engine once per request. */
-export function verdictOn(context: TenantContext, ctx: KoaContextWithOIDC, session: SessionView): Promise<SessionVerdict> {
+export function verdictOn(
+  context: TenantContext,
+  ctx: KoaContextWithOIDC,
+  session: SessionView,
+): Promise<SessionVerdict> {
   const exchange = exchangeOf(ctx.req);
   exchange.verdict ??= askEngine(context, ctx, session);
   return exchange.verdict;
 }
 
-async function askEngine(context: TenantContext, ctx: KoaContextWithOIDC, session: SessionView): Promise<SessionVerdict> {
+async function askEngine(
+  context: TenantContext,
+  ctx: KoaContextWithOIDC,
+  session: SessionView,
+): Promise<SessionVerdict> {
   if (isTooOld(context, ctx, session)) return { satisfied: false };
   const client = await findClient(context, String(ctx.oidc.client?.clientId));
   if (client === undefined) return { satisfied: false };
   const { tenant, options } = context;
-  return options.hooks.evaluateSession({ tenant, client, request: toAuthenticationRequest(parametersOf(ctx)), session });
+  return options.hooks.evaluateSession({
+    tenant,
+    client,
+    request: toAuthenticationRequest(parametersOf(ctx)),
+    session,
+  });
 }

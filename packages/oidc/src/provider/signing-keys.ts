@@ -19,7 +19,8 @@ export async function loadSigningKeys(tenant: Tenant, keys: SigningKeyStore, clo
   const published = known.filter(({ expiresAt }) => expiresAt === undefined || expiresAt > now);
   const newestFirst = published.toSorted((a, b) => b.createdAt - a.createdAt);
   // The library signs with the first key that fits; retired ones stay published behind it.
-  const ordered = [...newestFirst.filter((key) => isLiving(key, now)), ...newestFirst.filter((key) => !isLiving(key, now))];
+  const signs = (key: SigningKey): boolean => key.alg === alg && isLiving(key, now);
+  const ordered = [...newestFirst.filter(signs), ...newestFirst.filter((key) => !signs(key))];
   return ordered.map(({ jwk, kid, alg: keyAlg }) => ({ ...jwk, kid, alg: keyAlg, use: 'sig' }));
 }
 
@@ -29,10 +30,15 @@ function isLiving({ retiredAt }: SigningKey, now: number): boolean {
 
 async function generateKey(alg: Tenant['idTokenSigningAlg']): Promise<{ kid: string; jwk: JsonObject }> {
   const { privateKey } =
-    alg === 'RS256' ? await generateKeyPair('rsa', { modulusLength: 2048 }) : await generateKeyPair('ec', { namedCurve: 'P-256' });
+    alg === 'RS256'
+      ? await generateKeyPair('rsa', { modulusLength: 2048 })
+      : await generateKeyPair('ec', { namedCurve: 'P-256' });
   const jwk = privateKey.export({ format: 'jwk' });
   // RFC 7638: the required public members in lexicographic order.
   const { crv, e, kty, n, x, y } = jwk;
   const publicPart = alg === 'RS256' ? { e, kty, n } : { crv, kty, x, y };
-  return { kid: createHash('sha256').update(JSON.stringify(publicPart)).digest('base64url'), jwk: { ...jwk } as JsonObject };
+  return {
+    kid: createHash('sha256').update(JSON.stringify(publicPart)).digest('base64url'),
+    jwk: { ...jwk } as JsonObject,
+  };
 }

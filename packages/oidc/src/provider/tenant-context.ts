@@ -14,7 +14,11 @@ export interface TenantContext {
   readonly jwks: readonly JWK[];
 }
 
-export function tenantContext(options: AuthorizationServerOptions, tenant: Tenant, jwks: readonly JWK[]): TenantContext {
+export function tenantContext(
+  options: AuthorizationServerOptions,
+  tenant: Tenant,
+  jwks: readonly JWK[],
+): TenantContext {
   const issuer = `${options.publicUrl}/${tenant.id}`;
   const { pathname, protocol } = new URL(issuer);
   return { options, tenant, issuer, issuerPath: pathname, isSecure: protocol === 'https:', jwks };

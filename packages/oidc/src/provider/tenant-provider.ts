@@ -40,7 +40,12 @@ export class TenantProvider {
   }
 
   /** Lets the library answer. Throws what is a fault and not a refusal; nothing has been written then. */
-  async serve(req: IncomingMessage, res: ServerResponse, shown: Presentation, kind: Exchange['kind'] = 'serve'): Promise<Exchange> {
+  async serve(
+    req: IncomingMessage,
+    res: ServerResponse,
+    shown: Presentation,
+    kind: Exchange['kind'] = 'serve',
+  ): Promise<Exchange> {
     const exchange = openExchange(req, { kind, ...this.#caller(req), events: [] });
     await presentAs(this.context, req, shown, () => this.#callback(req, res));
     if (exchange.fault !== undefined) throw exchange.fault as Error;

@@ -4,7 +4,11 @@ import { COOKIES } from '../provider/configuration.js';
 import type { TenantProvider } from '../provider/tenant-provider.js';
 
 /** The session whose cookie the request carries, signed by us and still alive. */
-export async function browserSession(tenant: TenantProvider, req: IncomingMessage, res: ServerResponse): Promise<Session | undefined> {
+export async function browserSession(
+  tenant: TenantProvider,
+  req: IncomingMessage,
+  res: ServerResponse,
+): Promise<Session | undefined> {
   const { provider } = tenant;
   const id = provider.createContext(req, res).cookies.get(COOKIES.session, { signed: true });
   const session = id === undefined ? undefined : await provider.Session.find(id);

@@ -21,9 +21,15 @@ const REMEMBERED = ['id_token_hint', 'client_id', 'post_logout_redirect_uri', 's
  * OpenID Connect RP-Initiated Logout, specification 4.10. A valid `id_token_hint` of the session's user ends the session at once; without
  * one only a POST from our own origin does, so that no other site can log anybody out.
  */
-export async function logout(tenant: TenantProvider, req: IncomingMessage, res: ServerResponse, query: string): Promise<void> {
+export async function logout(
+  tenant: TenantProvider,
+  req: IncomingMessage,
+  res: ServerResponse,
+  query: string,
+): Promise<void> {
   const read = req.method === 'POST' ? await readForm(req) : { form: new URLSearchParams(query) };
-  if (!('form' in read)) return sendRefusal(res, { status: read.status, error: 'invalid_request', description: read.description });
+  if (!('form' in read))
+    return sendRefusal(res, { status: read.status, error: 'invalid_request', description: read.description });
   const request = await checkRequest(tenant, read.form);
   if ('status' in request) return sendRefusal(res, request);
 
@@ -59,14 +65,21 @@ async function checkRequest(tenant: TenantProvider, parameters: URLSearchParams)
   if (target !== null && client?.postLogoutRedirectUris.includes(target) !== true) {
     return refusal('post_logout_redirect_uri is not registered');
   }
-  return { parameters, ...(client !== undefined && { client }), ...(hinted !== undefined && { hintedSub: hinted.sub }) };
+  return {
+    parameters,
+    ...(client !== undefined && { client }),
+    ...(hinted !== undefined && { hintedSub: hinted.sub }),
+  };
 }
 
 function refusal(description: string): Refusal {
   return { status: 400, error: 'invalid_request', description };
 }
 
-async function validateHint({ provider }: TenantProvider, hint: string): Promise<{ clientId: string; sub: string } | undefined> {
+async function validateHint(
+  { provider }: TenantProvider,
+  hint: string,
+): Promise<{ clientId: string; sub: string } | undefined> {
   try {
     const [, claims = ''] = hint.split('.');
     const { aud } = JSON.parse(Buffer.from(claims, 'base64url').toString('utf8')) as { aud?: unknown };
@@ -82,7 +95,9 @@ async function validateHint({ provider }: TenantProvider, hint: string): Promise
 function isSameOriginPost({ context }: TenantProvider, req: IncomingMessage): boolean {
   if (req.method !== 'POST') return false;
   const { origin } = req.headers;
-  return origin === undefined ? req.headers['sec-fetch-site'] === 'same-origin' : origin === new URL(context.issuer).origin;
+  return origin === undefined
+    ? req.headers['sec-fetch-site'] === 'same-origin'
+    : origin === new URL(context.issuer).origin;
 }
 
 function clearSessionCookie({ provider, context }: TenantProvider, req: IncomingMessage, res: ServerResponse): void {

@@ -28,7 +28,10 @@ export interface SessionExtras {
 }
 
 /** Unites two lists of factors; for a method in both, the newer time wins. The order of first mention stays. */
-export function uniteFactors(earlier: readonly SessionFactor[], later: readonly SessionFactor[]): readonly SessionFactor[] {
+export function uniteFactors(
+  earlier: readonly SessionFactor[],
+  later: readonly SessionFactor[],
+): readonly SessionFactor[] {
   const times = new Map<string, Instant>();
   for (const { method, at } of [...earlier, ...later]) times.set(method, Math.max(at, times.get(method) ?? at));
   return [...times].map(([method, at]) => ({ method, at }));

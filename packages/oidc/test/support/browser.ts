@@ -62,7 +62,8 @@ export class Browser {
   async begin(parameters?: Record<string, string>): Promise<string> {
     const answer = await this.start(parameters);
     const id = new URL(answer.headers.get('location') ?? 'http://none').searchParams.get('id');
-    if (answer.status !== 302 || id === null) throw new Error(`no transaction: ${answer.status} ${await answer.text()}`);
+    if (answer.status !== 302 || id === null)
+      throw new Error(`no transaction: ${answer.status} ${await answer.text()}`);
     return id;
   }
 
@@ -85,7 +86,11 @@ export class Browser {
     return (await this.signIn(parameters, body)).searchParams.get('code') ?? '';
   }
 
-  post(path: string, form: Record<string, string>, headers: Record<string, string> = { authorization: BASIC }): Promise<Response> {
+  post(
+    path: string,
+    form: Record<string, string>,
+    headers: Record<string, string> = { authorization: BASIC },
+  ): Promise<Response> {
     return this.request(path, { method: 'POST', body: new URLSearchParams(form), headers });
   }
 

@@ -1,9 +1,23 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { TENANT_DEFAULTS, type Client, type ProtocolArtifact, type SigningKeyStore, type Tenant, type User } from '@tessera/core';
+import {
+  TENANT_DEFAULTS,
+  type Client,
+  type ProtocolArtifact,
+  type SigningKeyStore,
+  type Tenant,
+  type User,
+} from '@tessera/core';
 import { NodeDigests, NodeRandomness } from '@tessera/crypto';
 import { MemoryProtocolStore, MemorySigningKeyStore, MemoryUserStore } from '@tessera/memory';
-import { AuthorizationServer, type AuthorizationServerHooks, type AuthorizationServerOptions, type FinishInput, type ProtocolEvent, type StartCommand } from '@tessera/oidc';
+import {
+  AuthorizationServer,
+  type AuthorizationServerHooks,
+  type AuthorizationServerOptions,
+  type FinishInput,
+  type ProtocolEvent,
+  type StartCommand,
+} from '@tessera/oidc';
 
 export const TENANT_ID = '1e68932e-ed4a-43e7-b412-460665e42df3';
 export const OTHER_TENANT_ID = '9f0c0ad5-8cf5-4c11-9a8f-3a4f7f3c6d10';
@@ -34,7 +48,14 @@ export class TestClock {
 }
 
 export function aTenant(overrides: Partial<Tenant> = {}): Tenant {
-  return { ...TENANT_DEFAULTS, id: TENANT_ID, organizationId: 'example-organization', name: 'Example', type: 'PUBLIC', ...overrides };
+  return {
+    ...TENANT_DEFAULTS,
+    id: TENANT_ID,
+    organizationId: 'example-organization',
+    name: 'Example',
+    type: 'PUBLIC',
+    ...overrides,
+  };
 }
 
 export function aClient(overrides: Partial<Client> = {}): Client {
@@ -189,8 +210,12 @@ export class IdentityServer {
             ...(given.deniedScopes !== undefined && { deniedScopes: given.deniedScopes }),
           });
     const answer =
-      result.kind === 'redirect' ? { redirect_uri: result.redirectUri } : { error: result.error, error_description: result.description };
-    res.writeHead(result.kind === 'redirect' ? 200 : result.status, { 'Content-Type': 'application/json' }).end(JSON.stringify(answer));
+      result.kind === 'redirect'
+        ? { redirect_uri: result.redirectUri }
+        : { error: result.error, error_description: result.description };
+    res
+      .writeHead(result.kind === 'redirect' ? 200 : result.status, { 'Content-Type': 'application/json' })
+      .end(JSON.stringify(answer));
   }
 }
 
