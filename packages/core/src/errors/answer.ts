@@ -23,6 +23,12 @@ export function refusalUntil(status: number, error: string, description: string,
   return { ...refusal(status, error, description, { retry_after: seconds }), retryAfterSeconds: seconds };
 }
 
+/** The `error` of a refusal; empty for a success. */
+export function errorOf({ body }: Answer): string {
+  const error = body['error'];
+  return typeof error === 'string' ? error : '';
+}
+
 /** True for an answer that says the call was granted. */
 export function isSuccess(answer: Answer): boolean {
   return answer.status >= 200 && answer.status < 300;

@@ -79,13 +79,20 @@ function transitionOf<R>(step: Step, decision: Decision<R>, now: number): Transi
   const state = deriveState(step.policy, counted, evaluationDocument(counted, user));
   const next = state === counted.state ? counted : { ...counted, state };
   const lock = state === 'locked' ? concernedUser(next) : undefined;
-  const drafts = [...(decision.events ?? []), ...(lock === undefined ? [] : [{ type: 'user_lock' as const, user }])];
+  const own = (decision.events ?? []).map((draft) => ('user' in draft ? draft : { ...draft, user: step.user }));
+  const drafts = lock === undefined ? own : [...own, lockDraft(lock, [user, ...own.map((draft) => draft.user)])];
   return {
     next,
     result: { result: decision.result, ...(lock === undefined ? {} : { lock }) },
     events: eventsOf(step, drafts, now),
     ...(decision.budgets ? { budgets: decision.budgets } : {}),
   };
+}
+
+/** With nobody bound the call's own events know the user that is locked. */
+function lockDraft(sub: string, known: readonly (User | undefined)[]): EventDraft {
+  const user = known.find((one) => one?.sub === sub);
+  return { type: 'user_lock', user: user && { ...user, status: 'LOCKED' } };
 }
 
 /** The events of a step, stored on their own when nothing else is written. */

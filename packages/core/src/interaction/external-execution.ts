@@ -2,11 +2,12 @@ import { OUTBOUND_BUDGET_MILLISECONDS } from '../engine/settings.js';
 import { TesseraError } from '../errors/tessera-error.js';
 import { describeFailure } from '../execution/describe-failure.js';
 import type { InteractionKind } from '../execution/describe-failure.js';
-import type { HttpExecutionResult, HttpFaultKind } from '../execution/http-execution-result.js';
+import type { HttpExecutionResult } from '../execution/http-execution-result.js';
 import { HttpRequestExecutor } from '../execution/http-request-executor.js';
 import { interactionStatus, isVerdict } from '../execution/interaction-status.js';
 import type { JsonObject, JsonValue } from '../json/json.js';
 import { requestAttributes } from './caller.js';
+import type { ExecutorResult } from './authentication-executor.js';
 import type { ConfiguredStep } from './step.js';
 import { userDocument } from './user-document.js';
 
@@ -17,8 +18,6 @@ export interface ExternalResult {
   readonly status: number;
   /** False: nobody said whether the proof was right. */
   readonly hasVerdict: boolean;
-  /** False: the call certainly never arrived. */
-  readonly reachedProvider: boolean;
   /** Roots of response rules and store rules. */
   readonly roots: JsonObject;
   /** What a custom executor wants kept. */
@@ -38,14 +37,6 @@ export interface ExternalInput {
   /** See specification 1.14, step 3. */
   readonly addToBody?: { readonly name: string; readonly value: JsonValue } | undefined;
 }
-
-const NEVER_ARRIVED: ReadonlySet<HttpFaultKind> = new Set([
-  'unreachable',
-  'token_unreachable',
-  'token_timeout',
-  'token_transport',
-  'token_refused',
-]);
 
 /**
  * Runs the function of an interaction in external mode. No lock is held meanwhile.
@@ -69,7 +60,6 @@ export async function runExternal(step: ConfiguredStep, input: ExternalInput): P
         outcome: 'success',
         status: 200,
         hasVerdict: true,
-        reachedProvider: true,
         roots: { response_body: {} },
         failure: {},
         detail: {},
@@ -109,7 +99,6 @@ function fromHttp(result: HttpExecutionResult, more: JsonObject, kind: Interacti
     outcome: result.outcome,
     status: result.status,
     hasVerdict: result.hasVerdict,
-    reachedProvider: !(result.fault && NEVER_ARRIVED.has(result.fault.kind)),
     roots: { ...result.result, execution_http_request: result.result, ...more },
     failure: { ...describeFailure(result, kind) },
     detail: {
@@ -130,6 +119,12 @@ interface CustomInput {
   readonly kind: InteractionKind;
 }
 
+/** A refusal without a status of its own is a plain 400: were it read as a fault, the guess would be given back. */
+function customStatus({ outcome, status }: ExecutorResult): number {
+  if (outcome === 'success') return 200;
+  return interactionStatus(status >= 400 ? status : outcome === 'failure' ? 400 : 502);
+}
+
 async function runCustom(step: ConfiguredStep, { roots, execution, kind }: CustomInput): Promise<ExternalResult> {
   const limit = step.dependencies.timer.deadline(OUTBOUND_BUDGET_MILLISECONDS);
   try {
@@ -146,12 +141,11 @@ async function runCustom(step: ConfiguredStep, { roots, execution, kind }: Custo
         limit.signal.addEventListener('abort', () => reject(new Error('time limit')), { once: true });
       }),
     ]);
-    const status = result.outcome === 'success' ? 200 : interactionStatus(result.status >= 400 ? result.status : 502);
+    const status = customStatus(result);
     return {
       outcome: result.outcome,
       status,
       hasVerdict: result.outcome !== 'fault' && isVerdict(status),
-      reachedProvider: true,
       roots: { response_body: result.body, status_code: result.status, response_headers: {} },
       ...(result.store ? { store: result.store } : {}),
       failure: { ...describeFailure({ status }, kind) },
@@ -168,7 +162,6 @@ async function runCustom(step: ConfiguredStep, { roots, execution, kind }: Custo
       outcome: 'fault',
       status,
       hasVerdict: false,
-      reachedProvider: true,
       roots: { response_body: failure },
       failure,
       detail: { reason: 'provider_unreachable' },

@@ -1,5 +1,8 @@
+import { errorOf } from '../errors/answer.js';
 import type { Answer } from '../errors/answer.js';
+import type { EventDraft } from '../event/event-factory.js';
 import type { SecurityEventDetail, SecurityEventType } from '../event/security-event.js';
+import type { BudgetOperations } from '../ports/budgets.js';
 import type { TransactionSnapshot } from '../transaction/snapshot.js';
 import type { User } from '../user/user.js';
 import { answerOf, commitStep } from './commit-step.js';
@@ -9,12 +12,15 @@ import type { Step } from './step.js';
 export interface StepRefusal {
   readonly answer: Answer;
   readonly reason: string;
-  readonly event: SecurityEventType;
+  /** Undefined when the refusal is only counted. */
+  readonly event: SecurityEventType | undefined;
   /** `failure` when the caller's input or proof was refused, the default. */
   readonly counts?: CallOutcome;
   readonly detail?: SecurityEventDetail;
   /** Whom the event names, when it is not the bound user. */
   readonly user?: User | undefined;
+  /** Given back in the same commit. */
+  readonly budgets?: BudgetOperations;
   /** Further changes to the transaction. */
   readonly change?: (current: TransactionSnapshot) => TransactionSnapshot;
 }
@@ -27,19 +33,23 @@ export async function refuseStep(step: Step, refused: StepRefusal): Promise<Answ
       next: change(current),
       outcome: refused.counts ?? 'failure',
       result: answer,
-      events: [
-        {
-          type: refused.event,
-          ...('user' in refused ? { user: refused.user } : {}),
-          detail: {
-            reason: refused.reason,
-            status: answer.status,
-            error: String(answer.body['error'] ?? ''),
-            ...(answer.retryAfterSeconds === undefined ? {} : { retry_after: answer.retryAfterSeconds }),
-            ...refused.detail,
-          },
-        },
-      ],
+      events: refused.event === undefined ? [] : [draftOf(refused, refused.event)],
+      ...(refused.budgets ? { budgets: refused.budgets } : {}),
     })),
   );
+}
+
+function draftOf(refused: StepRefusal, type: SecurityEventType): EventDraft {
+  const { answer, reason } = refused;
+  return {
+    type,
+    ...('user' in refused ? { user: refused.user } : {}),
+    detail: {
+      reason,
+      status: answer.status,
+      error: errorOf(answer),
+      ...(answer.retryAfterSeconds === undefined ? {} : { retry_after: answer.retryAfterSeconds }),
+      ...refused.detail,
+    },
+  };
 }

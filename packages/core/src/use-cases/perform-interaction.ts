@@ -101,7 +101,7 @@ export class PerformInteraction {
       return refuseStep(step, {
         answer: REFUSALS.configurationNotFound,
         reason: 'configuration_error',
-        event,
+        event: undefined,
         counts: 'call',
       });
     }
@@ -141,6 +141,10 @@ export class PerformInteraction {
     } catch (error) {
       if (error instanceof InvalidParameterValueError) {
         return refuseStep(step, { answer: REFUSALS.invalidParameterValue, reason: 'schema', event });
+      }
+      if (error instanceof TesseraError && error.code === 'ERR_STORE_UNAVAILABLE') {
+        // A counter that cannot be reached; when the transaction cannot be either, this throws again and nothing is counted.
+        return refuseStep(step, { answer: REFUSALS.unavailable, reason: 'store_unavailable', event, counts: 'call' });
       }
       if (error instanceof TesseraError && error.code === 'ERR_SERVER_CONFIGURATION') {
         // The cause is for the operator: the transport logs the error that is thrown on.

@@ -1,6 +1,7 @@
 import type { Answer } from '../../errors/answer.js';
 import { refusal } from '../../errors/answer.js';
 import { REFUSALS } from '../../errors/refusals.js';
+import { TesseraError } from '../../errors/tessera-error.js';
 import type { MessageTemplate } from '../../configuration/authentication-configuration.js';
 import type { SecurityEventType } from '../../event/security-event.js';
 import { refuseStep } from '../refuse-step.js';
@@ -13,7 +14,8 @@ import type { ChannelTraits } from './channel.js';
 import { checkSubject, resolveDestination } from './destination.js';
 import type { Destination } from './destination.js';
 import { InFlight } from './in-flight.js';
-import { challengeResult, performSend } from './perform-send.js';
+import { performSend } from './perform-send.js';
+import { pretendSend } from './pretend-send.js';
 import { reserveChallenge } from './reserve-challenge.js';
 import type { Reservation } from './reserve-challenge.js';
 import { accountKey, blockByNumber } from './send-budget.js';
@@ -75,38 +77,27 @@ export class OneTimeCodeChallengeHandler implements InteractionHandler {
   }
 
   private async deliver(plan: ChallengePlan, reservation: Extract<Reservation, { kind: 'reserved' }>): Promise<Answer> {
-    const { step } = plan;
-    const key = `${step.tenant.id}\n${step.configuration.id}\n${step.interaction}`;
-    const startedAt = step.dependencies.clock.now();
-    if (plan.destination.subject.kind === 'unknown')
-      return settleChallenge(plan, reservation, await this.pretend(plan, key));
-    const outcome = await performSend(plan).catch(async (error: unknown): Promise<never> => {
-      // A fault of ours: nothing usable may be left, and the budget units were not spent on a message.
-      await settleChallenge(plan, reservation, faulted());
+    try {
+      const outcome = await this.attempt(plan);
+      return await settleChallenge(plan, reservation, outcome);
+    } catch (error) {
+      // A fault of ours: nothing usable may be left. A message may be out, so its units stay spent.
+      await settleChallenge(plan, reservation, faulted(error));
       throw error;
-    });
-    const now = step.dependencies.clock.now();
-    if (outcome.sent) this.timings.recordSuccess(key, now - startedAt);
-    else this.timings.recordFailure(key, now - startedAt, outcome.answer, now);
-    return settleChallenge(plan, reservation, outcome);
+    }
   }
 
-  /** Nothing is sent, but it takes as long and ends the same as if it were (specification 2.6). */
-  private async pretend(plan: ChallengePlan, key: string): Promise<SendOutcome> {
-    const { dependencies } = plan.step;
-    const wait = this.timings.duration(key, (limit) => dependencies.randomness.integer(limit));
-    if (wait > 0) await dependencies.timer.sleep(wait);
-    const failure = this.timings.recentFailure(key, dependencies.clock.now());
-    const detail = { reason: 'unknown_destination' };
-    if (failure) return { answer: failure, counts: 'call', sent: false, reachedProvider: true, detail };
-    const code = plan.challenge.mode === 'external' ? dependencies.randomness.digits(6) : undefined;
-    return {
-      answer: { status: 200, body: challengeResult(plan, code) },
-      counts: 'success',
-      sent: true,
-      reachedProvider: true,
-      detail,
-    };
+  private async attempt(plan: ChallengePlan): Promise<SendOutcome> {
+    const { tenant, configuration, interaction, dependencies } = plan.step;
+    const key = `${tenant.id}\n${configuration.id}\n${interaction}`;
+    if (plan.destination.subject.kind === 'unknown') return pretendSend(plan, this.timings, key);
+    const startedAt = dependencies.clock.now();
+    const outcome = await performSend(plan);
+    const at = dependencies.clock.now();
+    if (outcome.sent) this.timings.recordSuccess(key, at - startedAt);
+    else if (outcome.detail.reason === 'send_failed')
+      this.timings.recordFailure(key, at - startedAt, { ...outcome, destination: plan.challenge.destination, at });
+    return outcome;
   }
 
   private async withoutBlockedAccount(step: ConfiguredStep, destination: Destination): Promise<Destination> {
@@ -118,13 +109,14 @@ export class OneTimeCodeChallengeHandler implements InteractionHandler {
   }
 }
 
-function faulted(): SendOutcome {
+function faulted(error: unknown): SendOutcome {
+  const isCountedElsewhere = error instanceof TesseraError && error.code === 'ERR_SERVER_CONFIGURATION';
   return {
     answer: REFUSALS.serverConfiguration,
-    counts: 'call',
+    counts: isCountedElsewhere ? undefined : 'call',
     sent: false,
-    reachedProvider: false,
-    detail: { reason: 'configuration_error' },
+    reachedProvider: true,
+    detail: { reason: 'send_failed' },
   };
 }
 

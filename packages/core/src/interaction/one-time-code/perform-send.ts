@@ -1,10 +1,12 @@
+import type { InternalChallengeDetails } from '../../configuration/authentication-configuration.js';
 import { InvalidParameterValueError } from '../../mapping/invalid-parameter-value-error.js';
 import { REFUSALS } from '../../errors/refusals.js';
 import type { JsonObject } from '../../json/json.js';
 import { mappedBody, withDefaults, withoutCode } from '../compose-body.js';
 import { runExternal } from '../external-execution.js';
-import type { ExternalResult } from '../external-execution.js';
+import type { ExternalInput, ExternalResult } from '../external-execution.js';
 import { storeRow } from '../store-row.js';
+import { ArrivalWatch } from './arrival-watch.js';
 import type { ChallengePlan } from './challenge-plan.js';
 import { maskDestination } from './channel.js';
 import { sendMessage } from './send-message.js';
@@ -12,45 +14,58 @@ import type { SendOutcome } from './settle-challenge.js';
 
 /** Sends the code, or asks the outside service to, and composes the answer. No lock is held meanwhile. */
 export async function performSend(plan: ChallengePlan): Promise<SendOutcome> {
-  const { execution } = plan.step.definition;
-  if (execution.kind === 'internal_challenge') {
-    const result = await sendMessage(plan, execution.details);
-    if (result.sent) return succeeded(plan, { response_body: challengeResult(plan) }, {});
-    const body = withDefaults(mappedBody(plan.step.definition, { response_body: result.body }), result.body);
-    return {
-      answer: { status: result.status, body: hideCode(plan, body) },
-      counts: 'call',
-      sent: false,
-      reachedProvider: result.reachedProvider,
-      detail: { reason: 'send_failed', ...result.detail },
-    };
-  }
+  const { dependencies, definition } = plan.step;
+  const http = new ArrivalWatch(dependencies.http);
+  const step = { ...plan.step, dependencies: { ...dependencies, http } };
+  const { execution } = definition;
   try {
-    return fromExternal(plan, await runExternal(plan.step, externalInput(plan)));
+    if (execution.kind === 'internal_challenge') return await sendInternal({ ...plan, step }, execution.details);
+    const result = await runExternal(step, externalInput(plan));
+    return fromExternal(plan, result, execution.kind === 'custom' || http.arrived);
   } catch (error) {
-    if (!(error instanceof InvalidParameterValueError)) throw error;
-    return {
-      answer: REFUSALS.invalidParameterValue,
-      counts: 'failure',
-      sent: false,
-      reachedProvider: false,
-      detail: { reason: 'schema' },
-    };
+    if (error instanceof InvalidParameterValueError) return unsendable(http.arrived);
+    throw error;
   }
 }
 
-function externalInput(plan: ChallengePlan): Parameters<typeof runExternal>[1] {
+async function sendInternal(plan: ChallengePlan, details: InternalChallengeDetails): Promise<SendOutcome> {
+  const result = await sendMessage(plan, details);
+  if (result.sent) return succeeded(plan, { response_body: challengeResult(plan) }, {});
+  const body = withDefaults(mappedBody(plan.step.definition, { response_body: result.body }), result.body);
+  return {
+    answer: { status: result.status, body: hideCode(plan, body) },
+    counts: 'call',
+    sent: false,
+    reachedProvider: result.reachedProvider,
+    detail: { reason: 'send_failed', ...result.detail },
+  };
+}
+
+/** The caller's values cannot stand where the mapping puts them. */
+export function unsendable(reachedProvider: boolean): SendOutcome {
+  return {
+    answer: REFUSALS.invalidParameterValue,
+    counts: 'failure',
+    sent: false,
+    reachedProvider,
+    detail: { reason: 'schema' },
+  };
+}
+
+/** What the outside service is asked with. */
+export function externalInput(plan: ChallengePlan): ExternalInput {
   const { step, traits, challenge } = plan;
   const key = step.definition.previousInteractionKey;
+  const row = key !== undefined && Object.hasOwn(step.snapshot.rows, key) ? step.snapshot.rows[key] : undefined;
   return {
     kind: 'challenge',
     // The provider always gets the destination that was resolved, never the caller's own spelling.
     requestBody: { ...step.mappedBody, [traits.field]: challenge.destination },
-    interactionRow: key === undefined ? undefined : step.snapshot.rows[key],
+    interactionRow: row,
   };
 }
 
-function fromExternal(plan: ChallengePlan, result: ExternalResult): SendOutcome {
+function fromExternal(plan: ChallengePlan, result: ExternalResult, reachedProvider: boolean): SendOutcome {
   if (result.outcome === 'success') return succeeded(plan, result.roots, result);
   const body = withDefaults(mappedBody(plan.step.definition, result.roots), result.failure);
   const isRefusal = result.status < 500 && result.status !== 429;
@@ -58,7 +73,7 @@ function fromExternal(plan: ChallengePlan, result: ExternalResult): SendOutcome 
     answer: { status: result.status, body: hideCode(plan, body) },
     counts: isRefusal ? 'failure' : 'call',
     sent: false,
-    reachedProvider: result.reachedProvider,
+    reachedProvider,
     detail: { ...result.detail, reason: 'send_failed' },
   };
 }

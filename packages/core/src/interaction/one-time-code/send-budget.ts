@@ -35,9 +35,9 @@ export function accountKey(sub: string): string {
 /** Units that one message takes, besides those counted in the transaction itself. */
 export function sendTakes(step: ConfiguredStep, destination: Destination, channel: Channel): readonly BudgetTake[] {
   const limits = limitsOf(step);
-  const { keyedHash } = step.dependencies.digests;
-  const hash = keyedHash.call(step.dependencies.digests, destination.value);
-  const address = keyedHash.call(step.dependencies.digests, addressForBudget(step.caller.ipAddress));
+  const { digests } = step.dependencies;
+  const hash = digests.keyedHash(destination.value);
+  const address = digests.keyedHash(addressForBudget(step.caller.ipAddress));
   const takes: readonly BudgetTake[] = [
     {
       key: `send:destination_hour:${hash}`,

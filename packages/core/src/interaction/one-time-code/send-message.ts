@@ -5,6 +5,7 @@ import { HttpRequestExecutor } from '../../execution/http-request-executor.js';
 import type { JsonObject } from '../../json/json.js';
 import { SendFailure } from '../../ports/sender.js';
 import type { SendFailureKind } from '../../ports/sender.js';
+import { ArrivalWatch } from './arrival-watch.js';
 import type { ChallengePlan } from './challenge-plan.js';
 import { renderTemplate } from './templates.js';
 
@@ -98,8 +99,9 @@ async function sendOverHttp(
   message: JsonObject,
 ): Promise<SendResult> {
   const { dependencies, tenant } = plan.step;
+  const http = new ArrivalWatch(dependencies.http);
   const deadline = dependencies.clock.now() + OUTBOUND_BUDGET_MILLISECONDS;
-  const result = await new HttpRequestExecutor(dependencies).execute({
+  const result = await new HttpRequestExecutor({ ...dependencies, http }).execute({
     tenantId: tenant.id,
     definition,
     roots: { request_body: message },
@@ -108,12 +110,11 @@ async function sendOverHttp(
   if (result.outcome === 'success') return { sent: true };
   const provider = result.providerStatus === undefined ? {} : { provider_status: result.providerStatus };
   if (!result.fault) return { sent: false, status: 502, body: NOT_SENT, reachedProvider: true, detail: provider };
-  const isTokenFault = result.fault.kind.startsWith('token_');
   return {
     sent: false,
     status: result.status,
     body: { ...describeFailure(result, 'challenge') },
-    reachedProvider: result.fault.kind !== 'unreachable' && !isTokenFault,
+    reachedProvider: http.arrived,
     detail: provider,
   };
 }

@@ -1,13 +1,18 @@
-import type { Answer } from '../../errors/answer.js';
+import type { SendOutcome } from './settle-challenge.js';
 import { BoundedCache } from '../../engine/bounded-cache.js';
 import type { Instant } from '../../ports/clock.js';
 
 const SAMPLES = 8;
 const FAILURE_MEMORY_MILLISECONDS = 60_000;
 
+/** How a real send failed. */
+export interface RecentFailure extends Pick<SendOutcome, 'answer' | 'counts' | 'reachedProvider'> {
+  readonly destination: string;
+}
+
 interface Recent {
   readonly durations: readonly number[];
-  readonly failure?: { readonly answer: Answer; readonly at: Instant };
+  readonly failure?: RecentFailure & { readonly at: Instant };
 }
 
 /**
@@ -21,9 +26,9 @@ export class SendTimings {
     this.recent.set(key, { durations: [...(this.recent.get(key)?.durations ?? []), milliseconds].slice(-SAMPLES) });
   }
 
-  recordFailure(key: string, milliseconds: number, answer: Answer, at: Instant): void {
+  recordFailure(key: string, milliseconds: number, failure: RecentFailure & { readonly at: Instant }): void {
     const durations = [...(this.recent.get(key)?.durations ?? []), milliseconds].slice(-SAMPLES);
-    this.recent.set(key, { durations, failure: { answer, at } });
+    this.recent.set(key, { durations, failure });
   }
 
   /** One of the recent durations, as `pick` chooses; 0 when there was none. */
@@ -32,9 +37,9 @@ export class SendTimings {
     return durations.length === 0 ? 0 : (durations[pick(durations.length)] ?? 0);
   }
 
-  /** The answer of the latest real send, if that failed a moment ago. */
-  recentFailure(key: string, now: Instant): Answer | undefined {
+  /** The latest real send, if that failed a moment ago. */
+  recentFailure(key: string, now: Instant): RecentFailure | undefined {
     const failure = this.recent.get(key)?.failure;
-    return failure && now - failure.at < FAILURE_MEMORY_MILLISECONDS ? failure.answer : undefined;
+    return failure && now - failure.at < FAILURE_MEMORY_MILLISECONDS ? failure : undefined;
   }
 }

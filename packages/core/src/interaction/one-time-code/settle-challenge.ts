@@ -1,5 +1,6 @@
+import { errorOf } from '../../errors/answer.js';
 import type { Answer } from '../../errors/answer.js';
-import { REFUSALS } from '../../errors/refusals.js';
+import type { EventDraft } from '../../event/event-factory.js';
 import type { SecurityEventDetail } from '../../event/security-event.js';
 import { withChallenge, withoutChallenge } from '../../transaction/challenges.js';
 import type { CallOutcome } from '../../transaction/results.js';
@@ -14,7 +15,8 @@ import { returnableKeys } from './send-budget.js';
 /** How the send ended. */
 export interface SendOutcome {
   readonly answer: Answer;
-  readonly counts: CallOutcome;
+  /** Undefined when the error that ended the send is counted and recorded where it is handled. */
+  readonly counts: CallOutcome | undefined;
   /** The message is out, or pretends to be. */
   readonly sent: boolean;
   readonly reachedProvider: boolean;
@@ -29,34 +31,34 @@ export async function settleChallenge(
   reservation: Extract<Reservation, { kind: 'reserved' }>,
   outcome: SendOutcome,
 ): Promise<Answer> {
-  const { step, traits, destination, challenge } = plan;
   const neverArrived = !outcome.sent && !outcome.reachedProvider;
   const committed = await commitStep<Answer>(
-    step,
+    plan.step,
     (current) => ({
       next: settled(plan, current, reservation.previous, outcome),
       outcome: outcome.counts,
       result: outcome.answer,
-      events: [
-        {
-          type: outcome.sent ? traits.challengeEvent.success : traits.challengeEvent.failure,
-          user: destination.user,
-          detail: {
-            mode: challenge.mode,
-            template: challenge.template,
-            ...outcome.detail,
-            ...(outcome.sent
-              ? {}
-              : { status: outcome.answer.status, error: String(outcome.answer.body['error'] ?? '') }),
-            ...destinationDetail(step, traits.channel, destination.value),
-          },
-        },
-      ],
+      events: outcome.counts ? [eventOf(plan, outcome)] : [],
       ...(neverArrived ? { budgets: { giveBack: returnableKeys(reservation.takes) } } : {}),
     }),
     { keepsUser: false },
   );
-  return answerOf(committed) ?? REFUSALS.transactionNotFound;
+  return answerOf(committed);
+}
+
+function eventOf({ step, traits, destination, challenge }: ChallengePlan, outcome: SendOutcome): EventDraft {
+  const { answer, sent, detail } = outcome;
+  return {
+    type: sent ? traits.challengeEvent.success : traits.challengeEvent.failure,
+    user: destination.user,
+    detail: {
+      mode: challenge.mode,
+      template: challenge.template,
+      ...detail,
+      ...(sent ? {} : { status: answer.status, error: errorOf(answer) }),
+      ...destinationDetail(step, traits.channel, destination.value),
+    },
+  };
 }
 
 function settled(

@@ -3,7 +3,8 @@ import { REFUSALS } from '../../errors/refusals.js';
 import type { SecurityEventType } from '../../event/security-event.js';
 import type { Challenge } from '../../transaction/snapshot.js';
 import type { User } from '../../user/user.js';
-import type { ExternalResult } from '../external-execution.js';
+import { runExternal } from '../external-execution.js';
+import type { ExternalInput, ExternalResult } from '../external-execution.js';
 import type { InteractionHandler } from '../interaction-handler.js';
 import { newUser } from '../new-user.js';
 import { refuseStep } from '../refuse-step.js';
@@ -43,22 +44,22 @@ export class OneTimeCodeVerificationHandler implements InteractionHandler {
       newUser: (current) => newUserFor(step, current),
     };
     if (step.definition.execution.kind === 'internal_verification') return verifyInternally(verification);
-    return this.verifyExternally(verification, `${step.tenant.id}\n${step.configuration.id}\n${step.interaction}`);
+    return verifyExternally(verification, (input) => this.ask(verification, challenge, input));
   }
 
-  private verifyExternally(verification: Verification, key: string): Promise<Answer> {
-    const { clock, timer, randomness } = verification.step.dependencies;
-    const startedAt = clock.now();
-    let isReal = true;
-    const pretend = async (): Promise<ExternalResult> => {
-      isReal = false;
+  /** Asks the service; for an unknown destination only takes as long as that takes (specification 2.6). */
+  private async ask({ step }: Verification, { subject }: Challenge, input: ExternalInput): Promise<ExternalResult> {
+    const { clock, timer, randomness } = step.dependencies;
+    const key = `${step.tenant.id}\n${step.configuration.id}\n${step.interaction}`;
+    if (subject.kind === 'unknown') {
       const wait = this.timings.duration(key, (limit) => randomness.integer(limit));
       if (wait > 0) await timer.sleep(wait);
       return UNKNOWN_DESTINATION;
-    };
-    return verifyExternally(verification, pretend).finally(() => {
-      if (isReal) this.timings.recordSuccess(key, clock.now() - startedAt);
-    });
+    }
+    const startedAt = clock.now();
+    const result = await runExternal(step, input);
+    this.timings.recordSuccess(key, clock.now() - startedAt);
+    return result;
   }
 }
 
@@ -67,7 +68,6 @@ const UNKNOWN_DESTINATION: ExternalResult = {
   outcome: 'failure',
   status: 400,
   hasVerdict: true,
-  reachedProvider: false,
   roots: { response_body: {} },
   failure: REFUSALS.codeInvalid(0).body,
   detail: { reason: 'unknown_destination' },

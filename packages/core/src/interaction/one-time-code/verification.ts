@@ -1,5 +1,5 @@
 import { withDefaults, withUser, withoutCode, mappedBody } from '../compose-body.js';
-import { refusal } from '../../errors/answer.js';
+import { errorOf, refusal } from '../../errors/answer.js';
 import type { Answer } from '../../errors/answer.js';
 import { REFUSALS } from '../../errors/refusals.js';
 import type { EventDraft } from '../../event/event-factory.js';
@@ -72,8 +72,9 @@ function isMeantForAnother({ subject }: Challenge, current: TransactionSnapshot)
 
 /** The number or address of the user was changed after the code had gone to the old one: it proves nothing about the new one. */
 function wentElsewhere({ traits, subjectUser }: Verification, { subject, destination }: Challenge): boolean {
-  if (subject.kind !== 'bound' || !subjectUser) return false;
-  return traits.destinationOf(subjectUser)?.toLowerCase() !== destination;
+  if (!subjectUser || !('sub' in subject)) return false;
+  const own = traits.destinationOf(subjectUser)?.toLowerCase();
+  return own === undefined ? subject.kind !== 'enrol' : own !== destination;
 }
 
 /** The account whose consecutive failures are counted. */
@@ -88,7 +89,12 @@ export function isUnusable(value: Challenge | Unusable): value is Unusable {
 /** A refusal as a decision: counted as failure. */
 export function refused(verification: Verification, unusable: Unusable): Decision {
   const { answer, reason, next, challenge } = unusable;
-  return { next, outcome: 'failure', result: answer, events: [failureEvent(verification, answer, reason, challenge)] };
+  return {
+    next,
+    outcome: 'failure',
+    result: answer,
+    events: [failureEvent(verification, { answer, reason, challenge })],
+  };
 }
 
 /** What a right code does: consumes the challenge, binds its user and marks the destination as verified. */
@@ -106,7 +112,7 @@ export function accepted(
       next: consumed,
       outcome: 'failure',
       result: answer,
-      events: [failureEvent(verification, answer, 'ambiguous_destination', challenge)],
+      events: [failureEvent(verification, { answer, reason: 'ambiguous_destination', challenge })],
     };
   }
   const isNew = challenge.subject.kind === 'register';
@@ -114,7 +120,7 @@ export function accepted(
   if (!user || !isActiveStatus(user.status)) {
     const answer = REFUSALS.userNotActive;
     const event = {
-      ...failureEvent(verification, answer, 'user_inactive', challenge),
+      ...failureEvent(verification, { answer, reason: 'user_inactive', challenge }),
       type: 'user_status_inactive' as const,
       user,
     };
@@ -137,24 +143,27 @@ export function accepted(
   return { next, outcome: 'success', result: answer, events: [event], user: proven };
 }
 
+/** A refused verification, as its event tells it. */
+export interface VerificationFailure {
+  readonly answer: Answer;
+  readonly reason: string;
+  readonly challenge?: Challenge | undefined;
+  readonly detail?: SecurityEventDetail;
+}
+
 /** The event of a refused verification. */
-export function failureEvent(
-  verification: Verification,
-  answer: Answer,
-  reason: string,
-  challenge: Challenge | undefined,
-  more: SecurityEventDetail = {},
-): EventDraft {
+export function failureEvent(verification: Verification, failure: VerificationFailure): EventDraft {
+  const { answer, reason, challenge, detail } = failure;
   const remaining = answer.body['attempts_remaining'];
   return {
     type: verification.traits.verificationEvent.failure,
     ...(verification.subjectUser ? { user: verification.subjectUser } : {}),
     detail: {
       ...(challenge ? detailOf(verification, challenge) : {}),
-      ...more,
+      ...detail,
       reason,
       status: answer.status,
-      error: String(answer.body['error'] ?? ''),
+      error: errorOf(answer),
       ...(typeof remaining === 'number' ? { attempts_remaining: remaining } : {}),
     },
   };

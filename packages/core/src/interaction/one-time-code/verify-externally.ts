@@ -1,15 +1,16 @@
 import type { Answer } from '../../errors/answer.js';
 import { REFUSALS } from '../../errors/refusals.js';
 import type { JsonObject } from '../../json/json.js';
-import { InvalidParameterValueError } from '../../mapping/invalid-parameter-value-error.js';
 import { guessesLeft, withGuessReturned, withGuessSpent } from '../../transaction/challenges.js';
 import type { Challenge, TransactionSnapshot } from '../../transaction/snapshot.js';
 import { answerOf, commitStep } from '../commit-step.js';
-import type { Decision } from '../commit-step.js';
-import { runExternal } from '../external-execution.js';
+import type { Committed, Decision } from '../commit-step.js';
+import { withFailedUser } from '../concerned-user.js';
 import type { ExternalInput, ExternalResult } from '../external-execution.js';
+import type { ConfiguredStep } from '../step.js';
 import { storeRow } from '../store-row.js';
-import { noteBlockedAccount } from './account-block.js';
+import type { StoreRow } from '../store-row.js';
+import { accountKeys, noteBlockedAccount, noteIfBlocked } from './account-block.js';
 import { accountKey, accountTake } from './send-budget.js';
 import { accepted, accountOf, failureEvent, isUnusable, refused, usableChallenge, wrongCode } from './verification.js';
 import type { Verification } from './verification.js';
@@ -21,11 +22,9 @@ type Reserved =
 /**
  * Lets an outside service check the code: a guess is reserved, the service is asked without any lock, the verdict is recorded. A call without a
  * verdict gives the guess back (specification 2.5).
+ * @throws InvalidParameterValueError when the caller's values cannot be sent; the guess is given back
  */
-export async function verifyExternally(
-  verification: Verification,
-  pretend: () => Promise<ExternalResult>,
-): Promise<Answer> {
+export async function verifyExternally(verification: Verification, ask: Ask): Promise<Answer> {
   const { step, subjectUser } = verification;
   const committed = await commitStep<Reserved>(step, (current, refusal) =>
     reserve(verification, current, refusal !== undefined),
@@ -37,17 +36,28 @@ export async function verifyExternally(
     return reserved.answer;
   }
   const { challenge, row } = reserved;
-  try {
-    const result =
-      challenge.subject.kind === 'unknown'
-        ? await pretend()
-        : await runExternal(step, externalInput(verification, challenge, row));
-    return await settle(verification, challenge, result);
-  } catch (error) {
-    await giveBack(verification, challenge);
-    if (error instanceof InvalidParameterValueError) return REFUSALS.invalidParameterValue;
-    throw error;
-  }
+  const verdict = await ask(externalInput(verification, challenge, row))
+    .then((result) => ({ result, row: rowOf(step, result) }))
+    .catch(async (error: unknown): Promise<never> => {
+      await giveBack(verification, challenge);
+      throw error;
+    });
+  const answer = answerOf(await settle(verification, challenge, verdict));
+  if (verdict.result.outcome === 'failure') await noteIfBlocked(step, accountOf(challenge), subjectUser);
+  return answer;
+}
+
+/** Asks the service. */
+type Ask = (input: ExternalInput) => Promise<ExternalResult>;
+
+interface Verdict {
+  readonly result: ExternalResult;
+  /** What the service's answer leaves in the transaction. */
+  readonly row: StoreRow | undefined;
+}
+
+function rowOf(step: ConfiguredStep, result: ExternalResult): StoreRow | undefined {
+  return result.outcome === 'success' ? storeRow(step, result.roots, result.store) : undefined;
 }
 
 function reserve(
@@ -71,13 +81,16 @@ function reserve(
       },
     };
   }
-  const key = step.definition.previousInteractionKey;
   return {
     next: withGuessSpent(current, challenge),
     outcome: undefined,
-    result: { challenge, row: (key === undefined ? undefined : current.rows[key]) ?? {} },
+    result: { challenge, row: rowNamed(current, step.definition.previousInteractionKey) },
     ...(account === undefined ? {} : { budgets: { take: [accountTake(step, account, 1)] } }),
   };
+}
+
+function rowNamed({ rows }: TransactionSnapshot, key: string | undefined): JsonObject {
+  return (key !== undefined && Object.hasOwn(rows, key) ? rows[key] : undefined) ?? {};
 }
 
 /** The caller can never choose which challenge or destination is verified (specification 1.14). */
@@ -101,46 +114,49 @@ function externalInput({ step, traits }: Verification, challenge: Challenge, row
   };
 }
 
-async function settle(verification: Verification, challenge: Challenge, result: ExternalResult): Promise<Answer> {
-  const { step } = verification;
-  const account = accountOf(challenge);
-  const committed = await commitStep<Answer>(
-    step,
+async function settle(
+  verification: Verification,
+  challenge: Challenge,
+  verdict: Verdict,
+): Promise<Committed<Answer>> {
+  const { result } = verdict;
+  return commitStep<Answer>(
+    verification.step,
     (current) => {
-      if (result.outcome === 'success') return succeeded(verification, current, challenge, result);
+      if (result.outcome === 'success') return succeeded(verification, current, challenge, verdict);
       if (!result.hasVerdict) return withoutVerdict(verification, current, challenge, result);
       return wrong(verification, current, challenge, result);
     },
     { keepsUser: false },
   );
-  // Only after the verdict is recorded, so that the run of failures ends with a success that exists.
-  if (committed.result?.status === 200 && account !== undefined) {
-    await step.dependencies.budgets.apply(
-      step.tenant.id,
-      { reset: [accountKey(account)] },
-      step.dependencies.clock.now(),
-    );
-  }
-  return answerOf(committed);
 }
 
 function succeeded(
   verification: Verification,
   current: TransactionSnapshot,
   challenge: Challenge,
-  result: ExternalResult,
+  { result, row }: Verdict,
 ): Decision {
-  // Another right code was faster, a newer challenge voided this one, or another user was bound meanwhile.
-  if (current.challenges[challenge.channel]?.id !== challenge.id) {
-    return refused(verification, { answer: REFUSALS.notPending, reason: 'not_pending', next: current, challenge });
-  }
-  if (current.user?.sub !== verification.step.snapshot.user?.sub) {
-    return refused(verification, { answer: REFUSALS.userNotSame, reason: 'user_mismatch', next: current, challenge });
-  }
-  const row = storeRow(verification.step, result.roots, result.store);
+  const account = accountOf(challenge);
   const returned = withGuessReturned(current, challenge.channel, challenge.id);
+  // Another right code was faster, a newer challenge voided this one, or another user was bound meanwhile. The guess was right all the same.
+  const useless =
+    current.challenges[challenge.channel]?.id !== challenge.id
+      ? { answer: REFUSALS.notPending, reason: 'not_pending' }
+      : current.user?.sub !== verification.step.snapshot.user?.sub
+        ? { answer: REFUSALS.userNotSame, reason: 'user_mismatch' }
+        : undefined;
+  if (useless) {
+    return {
+      ...refused(verification, { ...useless, next: returned, challenge }),
+      ...(account === undefined ? {} : { budgets: { giveBack: [accountKey(account)] } }),
+    };
+  }
   const kept = row ? { ...returned, rows: { ...returned.rows, [row.key]: row.value } } : returned;
-  return accepted(verification, kept, challenge, result.roots);
+  return {
+    ...accepted(verification, kept, challenge, result.roots),
+    ...(account === undefined ? {} : { budgets: { reset: accountKeys(account) } }),
+  };
 }
 
 function withoutVerdict(
@@ -150,13 +166,24 @@ function withoutVerdict(
   result: ExternalResult,
 ): Decision {
   const account = accountOf(challenge);
-  const answer = wrongCode(verification.step, result.roots, result.status, result.failure);
+  const { step } = verification;
+  const next = withGuessReturned(current, challenge.channel, challenge.id);
+  const failed = wrongCode(step, result.roots, result.status, result.failure);
+  const answer =
+    result.status < 500
+      ? { ...failed, body: { ...failed.body, attempts_remaining: restOf(step, next, challenge) } }
+      : failed;
   return {
-    next: withGuessReturned(current, challenge.channel, challenge.id),
+    next,
     outcome: 'call',
     result: answer,
     events: [
-      failureEvent(verification, answer, result.detail.reason ?? 'provider_unreachable', challenge, result.detail),
+      failureEvent(verification, {
+        answer,
+        reason: result.detail.reason ?? 'provider_unreachable',
+        challenge,
+        detail: result.detail,
+      }),
     ],
     ...(account === undefined ? {} : { budgets: { giveBack: [accountKey(account)] } }),
   };
@@ -169,27 +196,33 @@ function wrong(
   result: ExternalResult,
 ): Decision {
   const { step } = verification;
-  const standing = current.challenges[challenge.channel];
-  const counted = standing?.id === challenge.id ? standing : { ...challenge, attemptsUsed: challenge.attemptLimit };
-  const left = guessesLeft(current, counted, step.dependencies.settings.otp.maxAttemptsPerTransaction);
+  const left = restOf(step, current, challenge);
   const answer = wrongCode(step, result.roots, result.status, result.failure);
   const counting = { ...answer, body: { ...answer.body, attempts_remaining: left } };
   return {
-    next: current,
+    next: withFailedUser(current, accountOf(challenge)),
     outcome: 'failure',
     result: counting,
-    events: [failureEvent(verification, counting, 'wrong_code', challenge, result.detail)],
+    events: [failureEvent(verification, { answer: counting, reason: 'wrong_code', challenge, detail: result.detail })],
   };
 }
 
-/** A fault of ours after the reservation: nobody looked at the code. */
+/** Guesses left for the challenge; none once it was consumed or replaced. */
+function restOf(step: ConfiguredStep, current: TransactionSnapshot, { channel, id }: Challenge): number {
+  const standing = current.challenges[channel];
+  return standing?.id === id
+    ? guessesLeft(current, standing, step.dependencies.settings.otp.maxAttemptsPerTransaction)
+    : 0;
+}
+
+/** A fault of ours after the reservation: nobody looked at the code. The error that tells of it is counted where it is handled. */
 async function giveBack(verification: Verification, challenge: Challenge): Promise<void> {
   const account = accountOf(challenge);
   await commitStep<undefined>(
     verification.step,
     (current) => ({
       next: withGuessReturned(current, challenge.channel, challenge.id),
-      outcome: 'call',
+      outcome: undefined,
       result: undefined,
       ...(account === undefined ? {} : { budgets: { giveBack: [accountKey(account)] } }),
     }),

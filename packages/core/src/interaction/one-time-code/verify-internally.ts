@@ -5,26 +5,38 @@ import { guessesLeft, withGuessSpent } from '../../transaction/challenges.js';
 import type { Challenge, TransactionSnapshot } from '../../transaction/snapshot.js';
 import { answerOf, commitStep } from '../commit-step.js';
 import type { Decision } from '../commit-step.js';
-import { noteBlockedAccount } from './account-block.js';
-import { accountKey, accountTake } from './send-budget.js';
+import { withFailedUser } from '../concerned-user.js';
+import { accountKeys, noteIfBlocked } from './account-block.js';
+import { accountTake } from './send-budget.js';
 import { accepted, accountOf, failureEvent, isUnusable, refused, usableChallenge, wrongCode } from './verification.js';
-import type { Verification } from './verification.js';
+import type { Unusable, Verification } from './verification.js';
 
 /**
  * Checks a code that was made here, in one commit: a guess is spent, then compared, then the challenge is consumed. Of any number of parallel
  * callers with the right code one is told so, and no more guesses are compared than the budget allows.
  */
 export async function verifyInternally(verification: Verification): Promise<Answer> {
-  let blockedAccount: string | undefined;
-  const committed = await commitStep<Answer>(verification.step, (current, refusal) => {
+  const { step, subjectUser } = verification;
+  let wrongFor: string | undefined;
+  const committed = await commitStep<Answer>(step, (current, refusal) => {
     const challenge = usableChallenge(verification, current);
-    if (isUnusable(challenge)) return refused(verification, challenge);
-    blockedAccount = refusal ? accountOf(challenge) : undefined;
-    return decide(verification, current, challenge, refusal);
+    const decision = isUnusable(challenge)
+      ? unusableDecision(verification, challenge)
+      : decide(verification, current, challenge, refusal);
+    wrongFor = isUnusable(challenge) || decision.result.status === 200 ? undefined : accountOf(challenge);
+    return decision;
   });
-  if (blockedAccount !== undefined)
-    await noteBlockedAccount(verification.step, blockedAccount, verification.subjectUser);
+  await noteIfBlocked(step, wrongFor, subjectUser);
   return answerOf(committed);
+}
+
+/** An expired or exhausted code is answered like a wrong one, mapping included: only the event tells them apart (specification 2.13). */
+function unusableDecision(verification: Verification, unusable: Unusable): Decision {
+  const { answer } = unusable;
+  const failure = answer.body;
+  if (failure['error'] !== 'invalid_grant') return refused(verification, unusable);
+  const mapped = wrongCode(verification.step, { response_body: failure }, answer.status, failure);
+  return refused(verification, { ...unusable, answer: mapped });
 }
 
 function decide(
@@ -34,7 +46,7 @@ function decide(
   refusal: BudgetRefusal | undefined,
 ): Decision {
   const { step, guess } = verification;
-  if (refusal) return wrong(verification, current, challenge, 'exhausted', 0);
+  if (refusal) return wrong(verification, { next: current, challenge, reason: 'exhausted', left: 0 });
   const account = accountOf(challenge);
   const take = account === undefined ? [] : [accountTake(step, account, 1)];
   const scope = { tenantId: step.tenant.id, transactionId: current.id, challengeId: challenge.id };
@@ -43,7 +55,7 @@ function decide(
     challenge.sealedCode !== undefined && step.dependencies.codes.matches(scope, challenge.sealedCode, guess);
   if (matches && challenge.subject.kind !== 'unknown') {
     const decision = accepted(verification, current, challenge, { response_body: { status: 'success' } });
-    return { ...decision, budgets: { take, ...(account === undefined ? {} : { reset: [accountKey(account)] }) } };
+    return { ...decision, budgets: { take, ...(account === undefined ? {} : { reset: accountKeys(account) }) } };
   }
   const spent = withGuessSpent(current, challenge);
   const left = guessesLeft(
@@ -51,17 +63,23 @@ function decide(
     { ...challenge, attemptsUsed: challenge.attemptsUsed + 1 },
     step.dependencies.settings.otp.maxAttemptsPerTransaction,
   );
-  return { ...wrong(verification, spent, challenge, 'wrong_code', left), budgets: { take } };
+  return { ...wrong(verification, { next: spent, challenge, reason: 'wrong_code', left }), budgets: { take } };
 }
 
-function wrong(
-  verification: Verification,
-  next: TransactionSnapshot,
-  challenge: Challenge,
-  reason: string,
-  left: number,
-): Decision {
+interface Wrong {
+  readonly next: TransactionSnapshot;
+  readonly challenge: Challenge;
+  readonly reason: string;
+  readonly left: number;
+}
+
+function wrong(verification: Verification, { next, challenge, reason, left }: Wrong): Decision {
   const failure = REFUSALS.codeInvalid(left).body;
   const answer = wrongCode(verification.step, { response_body: failure }, 400, failure);
-  return { next, outcome: 'failure', result: answer, events: [failureEvent(verification, answer, reason, challenge)] };
+  return {
+    next: withFailedUser(next, accountOf(challenge)),
+    outcome: 'failure',
+    result: answer,
+    events: [failureEvent(verification, { answer, reason, challenge })],
+  };
 }

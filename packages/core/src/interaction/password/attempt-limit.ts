@@ -52,6 +52,11 @@ export class PasswordAttempts {
     );
   }
 
+  /** Returns what {@link take} took. */
+  async giveBack(): Promise<void> {
+    await this.dependencies.budgets.apply(this.tenantId, this.onNoVerdict, this.dependencies.clock.now());
+  }
+
   /** What a right password does: the user's run of failures ends, the address gets its unit back. */
   get onSuccess(): { readonly reset: readonly string[]; readonly giveBack: readonly string[] } {
     return { reset: this.keys('password:user:'), giveBack: this.keys('password:ip:') };

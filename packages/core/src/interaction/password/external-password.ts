@@ -4,6 +4,7 @@ import { isJsonObject } from '../../json/json.js';
 import type { JsonObject, JsonValue } from '../../json/json.js';
 import type { User } from '../../user/user.js';
 import { mappedBody, withDefaults } from '../compose-body.js';
+import { withFailedUser } from '../concerned-user.js';
 import { runExternal } from '../external-execution.js';
 import type { ExternalResult } from '../external-execution.js';
 import { newUser } from '../new-user.js';
@@ -39,8 +40,10 @@ export async function verifyPasswordExternally(step: ConfiguredStep, proof: Pass
 }
 
 async function refuseByService(step: ConfiguredStep, proof: PasswordProof, result: ExternalResult): Promise<Answer> {
-  const { budgets, clock } = step.dependencies;
-  if (!result.hasVerdict) await budgets.apply(step.tenant.id, proof.attempts.onNoVerdict, clock.now());
+  // The name alone says whom a refused call was about; the service did not.
+  const named = result.hasVerdict
+    ? await findUserByName(step.dependencies.users, step.tenant, proof.username)
+    : undefined;
   const answer = {
     status: result.status,
     body: withDefaults(mappedBody(step.definition, result.roots), result.failure),
@@ -51,6 +54,10 @@ async function refuseByService(step: ConfiguredStep, proof: PasswordProof, resul
     event: 'password_failure',
     counts: result.hasVerdict ? 'failure' : 'call',
     detail: result.detail,
+    ...(result.hasVerdict
+      ? { change: (current) => withFailedUser(current, named?.sub) }
+      : { budgets: proof.attempts.onNoVerdict }),
+    ...(named ? { user: named } : {}),
   });
 }
 

@@ -1,7 +1,6 @@
 import type { Answer } from '../../errors/answer.js';
 import { REFUSALS } from '../../errors/refusals.js';
 import type { SecurityEventType } from '../../event/security-event.js';
-import { TesseraError } from '../../errors/tessera-error.js';
 import { refuseStep } from '../refuse-step.js';
 import type { InteractionHandler } from '../interaction-handler.js';
 import type { ConfiguredStep } from '../step.js';
@@ -30,24 +29,24 @@ export class PasswordAuthenticationHandler implements InteractionHandler {
       username,
       ipAddress: step.caller.ipAddress,
     });
-    const limited = await takeUnit(attempts);
-    if (limited) {
-      const reason = limited.status === 503 ? 'store_unavailable' : 'too_many_attempts';
-      return refuseStep(step, { answer: limited, reason, event: 'password_failure', counts: 'call' });
-    }
+    const limited = await attempts.take();
+    if (limited)
+      return refuseStep(step, {
+        answer: limited,
+        reason: 'too_many_attempts',
+        event: 'password_failure',
+        counts: 'call',
+      });
     const proof = { username, password, attempts };
-    return step.definition.execution.kind === 'password_verification'
-      ? verifyStoredPassword(step, proof)
-      : verifyPasswordExternally(step, proof);
-  }
-}
-
-async function takeUnit(attempts: PasswordAttempts): Promise<Answer | undefined> {
-  try {
-    return await attempts.take();
-  } catch (error) {
-    if (error instanceof TesseraError && error.code === 'ERR_STORE_UNAVAILABLE') return REFUSALS.unavailable;
-    throw error;
+    try {
+      return await (step.definition.execution.kind === 'password_verification'
+        ? verifyStoredPassword(step, proof)
+        : verifyPasswordExternally(step, proof));
+    } catch (error) {
+      // Nothing was recorded: the password was not judged, or the step is begun again and takes its unit anew.
+      await attempts.giveBack();
+      throw error;
+    }
   }
 }
 

@@ -41,7 +41,7 @@ export function readProfile(step: ConfiguredStep): Profile | ProfileRefusal {
   if (email !== undefined && (typeof email !== 'string' || !isEmailAddress(email)))
     return refuse('email is not a valid email address', 'destination_invalid');
   const phoneNumber = readPhoneNumber(step, given['phone_number'] ?? undefined);
-  if (phoneNumber === 'invalid') return refuse('phone_number is not a valid phone number', 'destination_invalid');
+  if (phoneNumber === INVALID) return refuse('phone_number is not a valid phone number', 'destination_invalid');
   const password = given['password'];
   if (typeof password !== 'string') return missing('password');
   const preferred = given['preferred_username'];
@@ -71,10 +71,12 @@ export function requestedName(step: ConfiguredStep): string | undefined {
 
 const KEY_FIELDS = { EMAIL: 'email', PHONE: 'phone_number', USERNAME: 'preferred_username' } as const;
 
-function readPhoneNumber(step: ConfiguredStep, value: unknown): string | undefined | 'invalid' {
+const INVALID = Symbol('no phone number');
+
+function readPhoneNumber(step: ConfiguredStep, value: unknown): string | undefined | typeof INVALID {
   if (value === undefined) return undefined;
-  if (typeof value !== 'string') return 'invalid';
-  return step.dependencies.phoneNumbers.parse(value, step.tenant.defaultPhoneRegion)?.e164 ?? 'invalid';
+  if (typeof value !== 'string') return INVALID;
+  return step.dependencies.phoneNumbers.parse(value, step.tenant.defaultPhoneRegion)?.e164 ?? INVALID;
 }
 
 function missing(field: string): ProfileRefusal {

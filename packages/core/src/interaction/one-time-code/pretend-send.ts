@@ -1,0 +1,53 @@
+import type { JsonObject, JsonValue } from '../../json/json.js';
+import { isJsonObject } from '../../json/json.js';
+import { InvalidParameterValueError } from '../../mapping/invalid-parameter-value-error.js';
+import type { HttpClient } from '../../ports/http-client.js';
+import { runExternal } from '../external-execution.js';
+import type { ChallengePlan } from './challenge-plan.js';
+import { challengeResult, externalInput, unsendable } from './perform-send.js';
+import type { SendTimings } from './send-timings.js';
+import type { SendOutcome } from './settle-challenge.js';
+
+/** Nothing is sent, but it takes as long and ends the same as if it were (specification 2.6). */
+export async function pretendSend(plan: ChallengePlan, timings: SendTimings, key: string): Promise<SendOutcome> {
+  const { clock, randomness, timer } = plan.step.dependencies;
+  if (!(await isSendable(plan))) return unsendable(false);
+  const wait = timings.duration(key, (limit) => randomness.integer(limit));
+  if (wait > 0) await timer.sleep(wait);
+  const detail = { reason: 'unknown_destination' };
+  const failure = timings.recentFailure(key, clock.now());
+  if (failure) {
+    const { answer, destination } = failure;
+    const body = retarget(answer.body, destination, plan.challenge.destination) as JsonObject;
+    return { ...failure, answer: { ...answer, body }, sent: false, detail };
+  }
+  const code = plan.challenge.mode === 'external' ? randomness.digits(6) : undefined;
+  const answer = { status: 200, body: challengeResult(plan, code) };
+  return { answer, counts: 'success', sent: true, reachedProvider: true, detail };
+}
+
+const NOBODY: HttpClient = {
+  send: () => Promise.resolve({ kind: 'response', status: 200, headers: {}, body: '{}' }),
+};
+
+/** Maps what would be sent: a value that cannot be sent is refused whether or not the destination is known. */
+async function isSendable(plan: ChallengePlan): Promise<boolean> {
+  const { step } = plan;
+  const { kind } = step.definition.execution;
+  if (kind !== 'http_request' && kind !== 'http_requests') return true;
+  try {
+    await runExternal({ ...step, dependencies: { ...step.dependencies, http: NOBODY } }, externalInput(plan));
+    return true;
+  } catch (error) {
+    if (error instanceof InvalidParameterValueError) return false;
+    throw error;
+  }
+}
+
+/** A service may repeat the destination in its answer; what it said about another one is told as if it were about this one. */
+function retarget(value: JsonValue, from: string, to: string): JsonValue {
+  if (typeof value === 'string') return value.replaceAll(from, () => to);
+  if (Array.isArray(value)) return (value as readonly JsonValue[]).map((entry) => retarget(entry, from, to));
+  if (!isJsonObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, retarget(member, from, to)]));
+}
