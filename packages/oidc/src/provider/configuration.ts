@@ -1,19 +1,16 @@
 import Keygrip from 'keygrip';
-import type { Configuration, KoaContextWithOIDC } from 'oidc-provider';
-import { isActiveStatus } from '@tessera/core';
-import { AuthorizationRequestError } from '../errors.js';
+import type { Configuration } from 'oidc-provider';
 import { ROUTES } from '../http/routes.js';
 import { accountFinder, CLAIMS_BY_SCOPE } from './accounts.js';
-import { parameterChecks, parametersOf, toAuthenticationRequest } from './authorization-parameters.js';
+import { parameterChecks } from './authorization-parameters.js';
 import { CLIENT_EXTRAS, toClientMetadata } from './client-metadata.js';
-import { exchangeOf } from './exchange.js';
 import { grantFinder } from './grants.js';
 import { signInPolicy } from './interaction-policy.js';
-import { ProtocolError } from './library.js';
 import { lifetimes } from './lifetimes.js';
 import { ProtocolAdapter } from './protocol-adapter.js';
-import { liveSession } from './session-verdict.js';
+import { startInteraction } from './start-interaction.js';
 import { findClient, type TenantContext } from './tenant-context.js';
+import { mayIntrospect, tokenFacts } from './token-facts.js';
 import { renderError } from './errors.js';
 
 /** Cookie names: the SSO session, and two that never leave the server. */
@@ -108,61 +105,6 @@ function adapterFor(context: TenantContext, kind: string): ProtocolAdapter {
     return client && toClientMetadata(client, tenant);
   };
   return adapter;
-}
-
-type InteractionUrl = NonNullable<NonNullable<Configuration['interactions']>['url']>;
-
-/** Has the engine create the transaction that carries the id of the library's interaction. */
-async function startInteraction(
-  context: TenantContext,
-  ctx: KoaContextWithOIDC,
-  interaction: Parameters<InteractionUrl>[1],
-): Promise<string> {
-  if (exchangeOf(ctx.req).kind === 'finish') {
-    throw new ProtocolError('interaction_required', `unresolved: ${interaction.prompt.reasons.join(', ')}`);
-  }
-  try {
-    const client = await findClient(context, String(ctx.oidc.client?.clientId));
-    if (client === undefined) throw new AuthorizationRequestError('unauthorized_client', 'client_id is unknown');
-    const session = liveSession(ctx);
-    const { location } = await context.options.hooks.startAuthentication({
-      tenant: context.tenant,
-      client,
-      transactionId: interaction.uid,
-      request: toAuthenticationRequest(parametersOf(ctx)),
-      ...(session !== undefined && { session }),
-      req: ctx.req,
-      res: ctx.res,
-    });
-    return location;
-  } catch (error) {
-    await interaction.destroy();
-    throw error instanceof AuthorizationRequestError ? new ProtocolError(error.error, error.description) : error;
-  }
-}
-
-/** How the user signed in, kept with the access token for introspection. */
-function tokenFacts(ctx: KoaContextWithOIDC, token: { readonly kind: string }): Record<string, unknown> | undefined {
-  if (token.kind !== 'AccessToken') return undefined;
-  const { RefreshToken, AuthorizationCode } = ctx.oidc.entities;
-  const { login } = exchangeOf(ctx.req);
-  const source =
-    login === undefined
-      ? (RefreshToken ?? AuthorizationCode)
-      : { ...login, authTime: Math.floor(login.authenticatedAt / 1000) };
-  return { acr: source?.acr, amr: source?.amr, auth_time: source?.authTime };
-}
-
-async function mayIntrospect(
-  { options, tenant }: TenantContext,
-  authentication: string | undefined,
-  token: { readonly clientId?: string | undefined; readonly accountId?: string | undefined },
-): Promise<boolean> {
-  if (authentication === 'none' || token.clientId === undefined) return false;
-  const client = await options.directory.findClient(tenant.id, token.clientId);
-  if (client === undefined || token.accountId === undefined) return client !== undefined;
-  const user = await options.users.findById(tenant.id, token.accountId);
-  return user !== undefined && isActiveStatus(user.status);
 }
 
 /** Cross-origin calls of the client's own pages and of the tenant's sign-in page. */

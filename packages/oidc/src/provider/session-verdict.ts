@@ -1,6 +1,5 @@
 import type { JsonObject } from '@tessera/core';
 import type { KoaContextWithOIDC } from 'oidc-provider';
-import type { JsonObject } from '@tessera/core';
 import type { SessionVerdict } from '../options.js';
 import { toSessionView, type SessionExtras, type SessionView } from '../session/session-view.js';
 import { parametersOf, toAuthenticationRequest } from './authorization-parameters.js';
