@@ -37,6 +37,7 @@ export function createApp({
   app.disable('x-powered-by');
   app.disable('etag');
   app.set('query parser', 'simple');
+  app.set('case sensitive routing', true);
   app.set('trust proxy', trustedProxies);
   app.use(requestId, securityHeaders(isSecure(flow)), ...before, ...routers);
   app.use(managementRouter(management));

@@ -24,7 +24,7 @@ export function setBindingCookies(
   secret: string,
   { tenant, transactionId, secure }: BindingCookieOptions,
 ): void {
-  const options = { secure, sameSite: tenant.session.cookieSameSite };
+  const options = { secure, sameSite: sameSiteOf(tenant, secure) };
   const own = ownCookieName(transactionId);
   // Browsers send cookies of equal path in the order they were made (RFC 6265 §5.4).
   const older = [...readCookies(req).keys()].filter((name) => name.startsWith(PREFIX) && name !== own);
@@ -40,8 +40,13 @@ export function clearBindingCookies(
   { tenant, transactionId, secure }: BindingCookieOptions,
 ): void {
   for (const name of [ownCookieName(transactionId), LATEST]) {
-    appendCookie(res, name, '', { secure, sameSite: tenant.session.cookieSameSite, maxAgeSeconds: 0 });
+    appendCookie(res, name, '', { secure, sameSite: sameSiteOf(tenant, secure), maxAgeSeconds: 0 });
   }
+}
+
+/** Browsers drop a cookie that says `None` without `Secure`. */
+function sameSiteOf({ session }: Tenant, secure: boolean): 'Lax' | 'None' {
+  return secure ? session.cookieSameSite : 'Lax';
 }
 
 /** The cookies that a call presents for a transaction. */

@@ -17,10 +17,13 @@ export const notFound: RequestHandler = (_req, _res) => {
   throw new HttpRefusal(HTTP_REFUSALS.notFound);
 };
 
-/** A route that exists, but not with this method. */
+/** A route that exists, but not with this method. `HEAD` comes with `GET`; `OPTIONS` is told what there is (RFC 9110 §9.3.7). */
 export function methodNotAllowed(...methods: readonly string[]): RequestHandler {
-  return () => {
-    throw new HttpRefusal(HTTP_REFUSALS.methodNotAllowed, { Allow: methods.join(', ') });
+  const allowed = methods.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method])).join(', ');
+  return (req: Request, res: Response) => {
+    if (req.method !== 'OPTIONS') throw new HttpRefusal(HTTP_REFUSALS.methodNotAllowed, { Allow: allowed });
+    res.setHeader('Allow', allowed);
+    res.status(204).end();
   };
 }
 
@@ -32,7 +35,9 @@ export function errorMiddleware(report: FaultReporter): ErrorRequestHandler {
       for (const [name, value] of Object.entries(error.headers)) res.setHeader(name, value);
       return sendAnswer(res, error.answer);
     }
-    const known = error instanceof TesseraError ? toOAuthError(error) : bodyError(error);
+    // A broken invariant is nobody's to repair but the operator's: it is told like any unexpected error, with the id of the request.
+    const isInvariant = error instanceof TesseraError && error.code === 'ERR_INVARIANT';
+    const known = isInvariant ? undefined : (toOAuthError(error) ?? bodyError(error));
     const answer = known ?? HTTP_REFUSALS.unexpected(requestIdOf(req));
     if (answer.status >= 500) report({ requestId: requestIdOf(req), method: req.method, path: req.path, error });
     sendAnswer(res, answer);

@@ -1,4 +1,4 @@
-import { refusal } from '@tessera/core';
+import { errorOf, refusal } from '@tessera/core';
 import type { Answer } from '@tessera/core';
 
 /** Thrown inside a route: the request itself cannot be served. The error middleware writes the answer. */
@@ -8,7 +8,7 @@ export class HttpRefusal extends Error {
   readonly headers: Readonly<Record<string, string>>;
 
   constructor(answer: Answer, headers: Readonly<Record<string, string>> = {}) {
-    super(String(answer.body['error_description'] ?? answer.body['error'] ?? answer.status));
+    super(`${answer.status} ${errorOf(answer)}`);
     this.answer = answer;
     this.headers = headers;
   }
@@ -20,6 +20,7 @@ const invalid = (status: number, description: string): Answer => refusal(status,
 export const HTTP_REFUSALS = {
   malformedBody: invalid(400, 'The request body is malformed'),
   methodNotAllowed: invalid(405, 'The method is not allowed'),
+  notAcceptable: invalid(406, 'The answer is available as JSON only'),
   bodyTooLarge: invalid(413, 'The request body is too large'),
   contentType: invalid(415, 'The content type is not supported'),
   notFound: refusal(404, 'not_found', 'Resource not found'),

@@ -25,10 +25,18 @@ function parseBody(req: Request, _res: Response, next: NextFunction): void {
     bodies.set(req, {});
     return next();
   }
-  if (!/^application\/json\s*(;|$)/i.test(req.headers['content-type'] ?? ''))
-    throw new HttpRefusal(HTTP_REFUSALS.contentType);
+  if (!isJson(req.headers['content-type'])) throw new HttpRefusal(HTTP_REFUSALS.contentType);
   bodies.set(req, parse(bytes));
   next();
+}
+
+/** `application/json`, in UTF-8 where it names a charset (RFC 8259 §8.1). */
+function isJson(contentType = ''): boolean {
+  const [type = '', ...parameters] = contentType.split(';').map((part) => part.trim().toLowerCase());
+  return (
+    type === 'application/json' &&
+    parameters.every((parameter) => !parameter.startsWith('charset') || /^charset="?utf-8"?$/.test(parameter))
+  );
 }
 
 function parse(bytes: Buffer): JsonValue {
@@ -46,14 +54,21 @@ function isAcceptable(value: JsonValue, depthLeft: number): boolean {
   if (typeof value !== 'object' || value === null) return true;
   if (depthLeft === 0) return false;
   return Object.entries(value).every(
-    ([name, member]) => !name.includes('\u0000') && isAcceptable(member as JsonValue, depthLeft - 1),
+    ([name, member]) => !name.includes('\u0000') && isAcceptable(member, depthLeft - 1),
   );
 }
 
 /** The body that {@link jsonBody} read, whatever it is. */
 export function bodyOf(req: Request): JsonValue {
-  return bodies.get(req) ?? {};
+  const body = bodies.get(req);
+  return body === undefined ? {} : body;
 }
+
+/** Refuses with 400 what is not an object. */
+export const requireObject: RequestHandler = (req, _res, next) => {
+  objectBodyOf(req);
+  next();
+};
 
 /** The body as an object. @throws HttpRefusal 400 for anything else */
 export function objectBodyOf(req: Request): JsonObject {

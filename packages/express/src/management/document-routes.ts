@@ -1,6 +1,6 @@
 import type { ManageDocuments, ManagedWrite, ManagementCall, Warning } from '@tessera/core';
-import { Router } from 'express';
-import type { Request, Response } from 'express';
+import type { Request, RequestHandler, Response, Router } from 'express';
+import { createRouter } from '../http/create-router.js';
 import { bodyOf, jsonBody } from '../http/json-body.js';
 import { methodNotAllowed } from '../http/error-middleware.js';
 import { sendJson } from '../http/send-answer.js';
@@ -11,10 +11,15 @@ const DOCUMENT_BODY_BYTES = 1_048_576;
 
 /** Create, list, get, replace and delete of one kind of document (specification 5.2, 5.7). */
 export function documentRoutes(documents: ManageDocuments, permission: string): Router {
-  const router = Router({ mergeParams: true });
+  const router = createRouter();
   const body = jsonBody(DOCUMENT_BODY_BYTES);
   const may = (action: string): ReturnType<typeof requirePermission> =>
     requirePermission(`idp:${permission}:${action}`);
+  // Whether there is such an object is told before what is wrong with the request (specification 5.1).
+  const exists: RequestHandler = async (req, _res, next) => {
+    await documents.get(operatorOf(req).tenantId, String(req.params['id']));
+    next();
+  };
 
   router.post('/', may('create'), ...body, async (req: Request, res: Response) => {
     const call = callOf(req);
@@ -35,11 +40,11 @@ export function documentRoutes(documents: ManageDocuments, permission: string): 
     res.setHeader('ETag', `"${version}"`);
     sendJson(res, 200, result);
   });
-  router.put('/:id', may('update'), ...body, async (req: Request, res: Response) => {
+  router.put('/:id', may('update'), exists, ...body, async (req: Request, res: Response) => {
     const call = callOf(req);
     sendWrite(res, 200, call, await documents.update(call, String(req.params['id']), bodyOf(req)));
   });
-  router.delete('/:id', may('delete'), async (req: Request, res: Response) => {
+  router.delete('/:id', may('delete'), exists, async (req: Request, res: Response) => {
     const call = callOf(req);
     const id = String(req.params['id']);
     const { warnings } = await documents.remove(call, id);

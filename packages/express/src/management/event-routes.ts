@@ -1,7 +1,7 @@
 import { SECURITY_EVENT_TYPES, TesseraError } from '@tessera/core';
 import type { EngineDependencies, SecurityEventQuery } from '@tessera/core';
-import { Router } from 'express';
-import type { Request, Response } from 'express';
+import type { Request, Response, Router } from 'express';
+import { createRouter } from '../http/create-router.js';
 import { methodNotAllowed } from '../http/error-middleware.js';
 import { sendJson } from '../http/send-answer.js';
 import { eventDocument } from './event-document.js';
@@ -11,7 +11,7 @@ import { QueryParameters } from './query-parameters.js';
 
 /** `security-events` (specification 6.3). */
 export function eventRoutes({ events, tessera }: ManagementOptions): Router {
-  const router = Router({ mergeParams: true });
+  const router = createRouter();
   router.use(requirePermission('idp:security-event:read'));
   router.get('/', async (req: Request, res: Response) => {
     const query = readQuery(req, tessera.dependencies);
@@ -50,7 +50,7 @@ function readQuery(req: Request, { digests, phoneNumbers }: EngineDependencies):
     destinationHash:
       destination === undefined
         ? undefined
-        : digests.keyedHash(phoneNumbers.parse(destination)?.e164 ?? destination.toLowerCase()),
+        : digests.keyedHash(phoneNumbers.parse(destination, operatorOf(req).defaultPhoneRegion)?.e164 ?? destination.toLowerCase()),
     ...query.page(),
   };
   query.check();

@@ -1,4 +1,6 @@
-import { Router } from 'express';
+import type { Router } from 'express';
+import { acceptsJson } from '../http/accepts-json.js';
+import { createRouter } from '../http/create-router.js';
 import { documentRoutes } from './document-routes.js';
 import { eventRoutes } from './event-routes.js';
 import type { ManagementOptions } from './management-options.js';
@@ -6,7 +8,7 @@ import { authenticateOperator } from './operator-access.js';
 
 /** The management API at organization level and at system level: the same resources, bodies and answers (specification 5.1). */
 export function managementRouter(options: ManagementOptions): Router {
-  const router = Router();
+  const router = createRouter();
   const resources = tenantResources(options);
   router.use(
     '/v1/management/organizations/:organizationId/tenants/:tenantId',
@@ -18,7 +20,8 @@ export function managementRouter(options: ManagementOptions): Router {
 }
 
 function tenantResources(options: ManagementOptions): Router {
-  const router = Router({ mergeParams: true });
+  const router = createRouter();
+  router.use(acceptsJson);
   router.use('/authentication-configurations', documentRoutes(options.tessera.configurations, 'authentication-config'));
   router.use('/authentication-policies', documentRoutes(options.tessera.policies, 'authentication-policy-config'));
   router.use('/security-events', eventRoutes(options));

@@ -9,6 +9,7 @@ import { isPermitted } from './permissions.js';
 export interface Operator {
   /** The tenant that is managed. */
   readonly tenantId: string;
+  readonly defaultPhoneRegion: string | undefined;
   /** `user:<sub>` or `client:<client_id>`, as versions and audit records show it. */
   readonly name: string;
   readonly permissions: readonly string[];
@@ -23,9 +24,11 @@ export function operatorOf(req: Request): Operator {
   return operator;
 }
 
-const INVALID_TOKEN = new HttpRefusal(refusal(401, 'invalid_token', 'The access token is invalid or expired'), {
-  'WWW-Authenticate': 'Bearer error="invalid_token"',
-});
+/** RFC 6750 §3.1: no error code for a request that shows no token at all. */
+const invalidToken = (req: Request): HttpRefusal =>
+  new HttpRefusal(refusal(401, 'invalid_token', 'The access token is invalid or expired'), {
+    'WWW-Authenticate': req.headers.authorization === undefined ? 'Bearer' : 'Bearer error="invalid_token"',
+  });
 const INSUFFICIENT_SCOPE = new HttpRefusal(refusal(403, 'insufficient_scope', "Scope 'management' is required"), {
   'WWW-Authenticate': 'Bearer error="insufficient_scope", scope="management"',
 });
@@ -37,12 +40,13 @@ export function authenticateOperator(options: ManagementOptions): RequestHandler
     const organizationId = parameter(req, 'organizationId');
     const tenantId = parameter(req, 'tenantId') ?? '';
     const found = await findToken(options, bearerOf(req), organizationId);
-    if (!found) throw INVALID_TOKEN;
+    if (!found) throw invalidToken(req);
     if (!found.token.scopes.includes('management')) throw INSUFFICIENT_SCOPE;
     const tenant = await options.directory.findTenant(tenantId);
     if (!tenant || (organizationId !== undefined && tenant.organizationId !== organizationId)) throw NOT_FOUND;
     operators.set(req, {
       tenantId: tenant.id,
+      defaultPhoneRegion: tenant.defaultPhoneRegion,
       name: found.token.kind === 'user' ? `user:${found.token.sub}` : `client:${found.token.clientId}`,
       permissions: await permissionsOf(options, found),
     });

@@ -13,9 +13,14 @@ export class QueryParameters {
     this.query = req.query;
   }
 
+  /** A filter; an empty one filters nothing. */
   text(name: string): string | undefined {
+    return this.value(name) || undefined;
+  }
+
+  private value(name: string): string | undefined {
     const value = this.query[name];
-    if (value === undefined || value === '') return undefined;
+    if (value === undefined) return undefined;
     if (typeof value === 'string' && value.length <= 1024 && !value.includes('\u0000')) return value;
     this.violations.add(
       `/${name}`,
@@ -25,8 +30,9 @@ export class QueryParameters {
     return undefined;
   }
 
+  /** An empty value is refused: who writes `?dry_run` must not get the real thing. */
   flag(name: string): boolean {
-    const text = this.text(name)?.toLowerCase();
+    const text = this.value(name)?.toLowerCase();
     if (text === undefined || FALSE.has(text)) return false;
     if (TRUE.has(text)) return true;
     this.violations.add(`/${name}`, 'unknown value', 'one of true, 1, on, yes, false, 0, off, no', text);
@@ -34,7 +40,7 @@ export class QueryParameters {
   }
 
   integer(name: string, fallback: number, range: { readonly min: number; readonly max: number }): number {
-    const text = this.text(name);
+    const text = this.value(name);
     if (text === undefined) return fallback;
     const value = /^\d{1,15}$/.test(text) ? Number(text) : NaN;
     if (value >= range.min && value <= range.max) return value;
@@ -46,10 +52,8 @@ export class QueryParameters {
   instant(name: string): number | undefined {
     const text = this.text(name);
     if (text === undefined) return undefined;
-    const value = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/i.test(text)
-      ? Date.parse(text)
-      : NaN;
-    if (!Number.isNaN(value)) return value;
+    const value = parseInstant(text);
+    if (value !== undefined) return value;
     this.violations.add(`/${name}`, 'not an RFC 3339 date-time', 'e.g. 2025-01-19T10:00:00Z', text);
     return undefined;
   }
@@ -76,6 +80,17 @@ export class QueryParameters {
   check(): void {
     this.violations.throwIfAny('the query');
   }
+}
+
+const RFC_3339 = /^(\d{4}-\d{2}-\d{2})T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/;
+
+function parseInstant(text: string): number | undefined {
+  const upper = text.toUpperCase();
+  const [, day = ''] = RFC_3339.exec(upper) ?? [];
+  const value = day === '' ? NaN : Date.parse(upper);
+  // Date.parse takes 30 February for 2 March.
+  const isDay = !Number.isNaN(value) && new Date(`${day}T00:00:00Z`).toISOString().startsWith(day);
+  return isDay ? value : undefined;
 }
 
 /** The version in `If-Match`, `"3"`. @throws TesseraError `ERR_PRECONDITION_FAILED` for an entity tag that no object can have */
