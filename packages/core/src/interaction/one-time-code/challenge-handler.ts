@@ -13,6 +13,7 @@ import { traitsOf } from './channel.js';
 import type { ChannelTraits } from './channel.js';
 import { checkSubject, resolveDestination } from './destination.js';
 import type { Destination } from './destination.js';
+import { watchConversion } from './conversion.js';
 import { InFlight } from './in-flight.js';
 import { performSend } from './perform-send.js';
 import { pretendSend } from './pretend-send.js';
@@ -95,7 +96,8 @@ export class OneTimeCodeChallengeHandler implements InteractionHandler {
     const outcome = await performSend(plan);
     const at = dependencies.clock.now();
     if (outcome.sent) this.timings.recordSuccess(key, at - startedAt);
-    else if (outcome.detail.reason === 'send_failed')
+    if (outcome.sent && plan.destination.phone) await watchConversion(plan.step, plan.destination.phone, plan.limits);
+    if (!outcome.sent && outcome.detail.reason === 'send_failed')
       this.timings.recordFailure(key, at - startedAt, { ...outcome, destination: plan.challenge.destination, at });
     return outcome;
   }

@@ -4,6 +4,7 @@ import type { Answer } from '../../errors/answer.js';
 import type { BudgetRefusal, BudgetTake } from '../../ports/budgets.js';
 import type { Channel, SendRecord, TransactionSnapshot } from '../../transaction/snapshot.js';
 import { addressForBudget } from '../caller.js';
+import { COUNTRY_BLOCK, conversionTakes } from './conversion.js';
 import type { ConfiguredStep } from '../step.js';
 import type { Destination } from './destination.js';
 
@@ -53,17 +54,39 @@ export function sendTakes(step: ConfiguredStep, destination: Destination, channe
     },
     { key: `send:ip_hour:${address}`, limit: limits.perIpHour, windowSeconds: HOUR_SECONDS, window: 'fixed' },
     { key: `send:tenant_day:${channel}`, limit: limits.perTenantDay, windowSeconds: DAY_SECONDS, window: 'fixed' },
+    ...callingCodeTake(destination, limits),
   ];
-  return takes.filter((take) => take.limit > 0);
+  const isSent = destination.subject.kind !== 'unknown';
+  return [...takes.filter((take) => take.limit > 0), ...conversionTakes(destination.phone, limits, isSent)];
+}
+
+function callingCodeTake({ phone }: Destination, { perCallingCodeHour }: SendLimits): readonly BudgetTake[] {
+  if (!phone) return [];
+  return [
+    {
+      key: `send:calling_code_hour:${phone.callingCode}`,
+      limit: perCallingCodeHour,
+      windowSeconds: HOUR_SECONDS,
+      window: 'fixed',
+    },
+  ];
 }
 
 /** The units that are returned when a message certainly never reached the provider: all but the one of the address. */
 export function returnableKeys(takes: readonly BudgetTake[]): readonly string[] {
-  return takes.filter((take) => !take.key.startsWith('send:ip_hour:')).map((take) => take.key);
+  return takes.filter((take) => take.units !== 0 && !take.key.startsWith('send:ip_hour:')).map((take) => take.key);
 }
 
 export interface SendBlock {
-  readonly reason: 'cooldown' | 'transaction_limit' | 'destination_limit' | 'ip_limit' | 'tenant_limit' | 'guess_limit';
+  readonly reason:
+    | 'cooldown'
+    | 'transaction_limit'
+    | 'destination_limit'
+    | 'ip_limit'
+    | 'tenant_limit'
+    | 'calling_code_limit'
+    | 'low_conversion'
+    | 'guess_limit';
   readonly retryAfterSeconds: number;
 }
 
@@ -91,6 +114,8 @@ export function blockOf(refused: BudgetRefusal, now: number): SendBlock {
   const retryAfterSeconds = (refused.retryAt - now) / 1000;
   if (refused.key.startsWith('otp:account:')) return { reason: 'guess_limit', retryAfterSeconds };
   if (refused.key.startsWith('send:destination_')) return { reason: 'destination_limit', retryAfterSeconds };
+  if (refused.key.startsWith('send:calling_code_')) return { reason: 'calling_code_limit', retryAfterSeconds };
+  if (refused.key.startsWith(COUNTRY_BLOCK)) return { reason: 'low_conversion', retryAfterSeconds };
   if (refused.key.startsWith('send:ip_')) return { reason: 'ip_limit', retryAfterSeconds };
   return { reason: 'tenant_limit', retryAfterSeconds };
 }

@@ -114,11 +114,7 @@ function externalInput({ step, traits }: Verification, challenge: Challenge, row
   };
 }
 
-async function settle(
-  verification: Verification,
-  challenge: Challenge,
-  verdict: Verdict,
-): Promise<Committed<Answer>> {
+async function settle(verification: Verification, challenge: Challenge, verdict: Verdict): Promise<Committed<Answer>> {
   const { result } = verdict;
   return commitStep<Answer>(
     verification.step,

@@ -55,7 +55,7 @@ function decide(
     challenge.sealedCode !== undefined && step.dependencies.codes.matches(scope, challenge.sealedCode, guess);
   if (matches && challenge.subject.kind !== 'unknown') {
     const decision = accepted(verification, current, challenge, { response_body: { status: 'success' } });
-    return { ...decision, budgets: { take, ...(account === undefined ? {} : { reset: accountKeys(account) }) } };
+    return { ...decision, budgets: { take: [...take, ...verifiedTakes(step, challenge)], ...(account === undefined ? {} : { reset: accountKeys(account) }) } };
   }
   const spent = withGuessSpent(current, challenge);
   const left = guessesLeft(
