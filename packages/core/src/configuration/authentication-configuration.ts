@@ -21,6 +21,14 @@ export interface SendLimits {
   readonly perDestinationDay: number;
   readonly perIpHour: number;
   readonly perTenantDay: number;
+  /** Messages to one calling code an hour, in a tenant. */
+  readonly perCallingCodeHour: number;
+  /** What happens when a country's codes are sent but not verified. */
+  readonly conversionAction: 'off' | 'record' | 'block';
+  /** Messages to a country a day before the share of verified ones says anything. */
+  readonly conversionMinimumSent: number;
+  /** Verified codes per hundred messages, below which the country is suspicious. */
+  readonly conversionMinimumPercent: number;
   /** ISO regions or calling codes; empty allows all. */
   readonly allowedCountries: readonly string[];
   readonly deniedCountries: readonly string[];

@@ -16,6 +16,10 @@ export const SEND_LIMIT_DEFAULTS: Readonly<Record<'production' | 'development', 
     perDestinationDay: 20,
     perIpHour: 30,
     perTenantDay: 10_000,
+    perCallingCodeHour: 1000,
+    conversionAction: 'record',
+    conversionMinimumSent: 100,
+    conversionMinimumPercent: 20,
     allowedCountries: [],
     deniedCountries: [],
     deniedNumberTypes: ['premium_rate', 'shared_cost', 'satellite'],
@@ -33,12 +37,16 @@ const NUMBERS = {
   per_destination_day: ['perDestinationDay', MAX_UNITS],
   per_ip_hour: ['perIpHour', MAX_UNITS],
   per_tenant_day: ['perTenantDay', MAX_UNITS],
+  per_calling_code_hour: ['perCallingCodeHour', MAX_UNITS],
+  conversion_minimum_sent: ['conversionMinimumSent', MAX_UNITS],
+  conversion_minimum_percent: ['conversionMinimumPercent', 100],
 } as const;
 const LISTS = {
   allowed_countries: 'allowedCountries',
   denied_countries: 'deniedCountries',
   denied_number_types: 'deniedNumberTypes',
 } as const;
+const CONVERSION_ACTIONS = ['off', 'record', 'block'] as const;
 /** ISO 3166-1 alpha-2, or `+` and an ITU country code. */
 const COUNTRY = /^(?:[A-Z]{2}|\+[1-9]\d{0,2})$/;
 const NUMBER_TYPES: Readonly<Record<PhoneNumberType, true>> = {
@@ -70,11 +78,15 @@ export function parseSendLimits(
   const reader = ObjectReader.openAny(document, pointer, violations);
   if (!reader) return {};
   for (const name of reader.names()) {
-    if (!Object.hasOwn(NUMBERS, name) && !Object.hasOwn(LISTS, name)) onUnknown(reader.at(name));
+    if (!Object.hasOwn(NUMBERS, name) && !Object.hasOwn(LISTS, name) && name !== 'conversion_action')
+      onUnknown(reader.at(name));
   }
   const numbers = Object.entries(NUMBERS).map(([name, [key, max]]) => [key, reader.integer(name, 0, max)] as const);
+  const action = reader.oneOf('conversion_action', CONVERSION_ACTIONS);
   const lists = Object.entries(LISTS).map(([name, key]) => [key, readList(reader, name, violations)] as const);
-  const stated = [...numbers, ...lists].filter(([, value]) => value !== undefined);
+  const stated = [...numbers, ...lists, ['conversionAction', action] as const].filter(
+    ([, value]) => value !== undefined,
+  );
   return Object.fromEntries(stated) as Partial<SendLimits>;
 }
 

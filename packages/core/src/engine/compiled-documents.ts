@@ -43,7 +43,7 @@ export class CompiledDocuments {
     );
     return Object.fromEntries(
       found.flatMap((stored) => (stored ? [[stored.slot, { id: stored.id, version: stored.version }]] : [])),
-    ) as TransactionSnapshot['configurations'];
+    );
   }
 
   /**

@@ -14,6 +14,7 @@ export const SECURITY_EVENT_TYPES = [
   'sms_verification_challenge_blocked',
   'sms_verification_success',
   'sms_verification_failure',
+  'sms_pumping_suspected',
   'email_verification_request_success',
   'email_verification_request_failure',
   'email_verification_request_blocked',
@@ -57,6 +58,8 @@ export interface SecurityEventDetail {
   /** Masked. */
   readonly destination?: string;
   readonly destination_hash?: string;
+  /** Of `sms_pumping_suspected`: an ISO region, or a calling code. */
+  readonly country?: string;
   readonly policy?: string;
   readonly policy_fallback?: boolean;
   readonly acr?: string;

@@ -1,5 +1,5 @@
 import type { EngineDependencies } from '../engine/dependencies.js';
-import { refusal } from '../errors/answer.js';
+import { errorOf, refusal } from '../errors/answer.js';
 import type { Answer } from '../errors/answer.js';
 import { REFUSALS } from '../errors/refusals.js';
 import type { EventDraft } from '../event/event-factory.js';
@@ -188,7 +188,7 @@ export class CompleteAuthentication {
   }
 
   private async refuse(opened: OpenedTransaction, { answer, reason }: CompletionRefusal): Promise<{ refused: Answer }> {
-    const detail = { reason, status: answer.status, error: String(answer.body['error'] ?? '') };
+    const detail = { reason, status: answer.status, error: errorOf(answer) };
     await this.dependencies.events.append(
       this.events(opened, [{ type: 'authorize_failure', user: opened.user, detail }], this.dependencies.clock.now()),
     );

@@ -77,7 +77,9 @@ export class StartAuthentication {
     const snapshot = await this.carryOver(fresh, command, selected);
     await transactions.create(
       snapshot,
-      tenant.eventPersistenceEnabled ? [this.startedEvent(tenant, client, snapshot, selected, command)] : [],
+      tenant.eventPersistenceEnabled
+        ? [this.startedEvent({ tenant, client, caller: command.caller }, snapshot, selected)]
+        : [],
     );
     return { transactionId: snapshot.id, bindingSecret, expiresAt: snapshot.expiresAt, tenant };
   }
@@ -96,18 +98,20 @@ export class StartAuthentication {
   }
 
   private startedEvent(
-    tenant: Tenant,
-    client: Client,
+    {
+      tenant,
+      client,
+      caller,
+    }: { readonly tenant: Tenant; readonly client: Client } & Pick<StartAuthenticationCommand, 'caller'>,
     snapshot: TransactionSnapshot,
     { policy, reference }: SelectedPolicy,
-    command: StartAuthenticationCommand,
   ): SecurityEvent {
     const fallback = reference.kind === 'configured' && reference.fallback;
     const detail = {
       ...(policy.description === undefined ? {} : { policy: policy.description }),
       ...(fallback ? { policy_fallback: true } : {}),
     };
-    const context = eventContextOf(tenant, client, snapshot, command.caller);
+    const context = eventContextOf(tenant, client, snapshot, caller);
     return createSecurityEvent(
       { type: 'authorization_started', detail },
       context,

@@ -80,7 +80,12 @@ export class OneTimeCodeChallengeHandler implements InteractionHandler {
   private async deliver(plan: ChallengePlan, reservation: Extract<Reservation, { kind: 'reserved' }>): Promise<Answer> {
     try {
       const outcome = await this.attempt(plan);
-      return await settleChallenge(plan, reservation, outcome);
+      const answer = await settleChallenge(plan, reservation, outcome);
+      if (outcome.sent && plan.destination.phone && plan.destination.subject.kind !== 'unknown') {
+        // The message is out and its code stands: the detector may fail without a word.
+        await watchConversion(plan.step, plan.destination.phone, plan.limits).catch(() => undefined);
+      }
+      return answer;
     } catch (error) {
       // A fault of ours: nothing usable may be left. A message may be out, so its units stay spent.
       await settleChallenge(plan, reservation, faulted(error));
@@ -96,8 +101,7 @@ export class OneTimeCodeChallengeHandler implements InteractionHandler {
     const outcome = await performSend(plan);
     const at = dependencies.clock.now();
     if (outcome.sent) this.timings.recordSuccess(key, at - startedAt);
-    if (outcome.sent && plan.destination.phone) await watchConversion(plan.step, plan.destination.phone, plan.limits);
-    if (!outcome.sent && outcome.detail.reason === 'send_failed')
+    else if (outcome.detail.reason === 'send_failed')
       this.timings.recordFailure(key, at - startedAt, { ...outcome, destination: plan.challenge.destination, at });
     return outcome;
   }

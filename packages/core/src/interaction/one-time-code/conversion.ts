@@ -26,10 +26,20 @@ function counted(key: string): BudgetTake {
  * What a message to this number asks of the detector: that its country is not refused, and that the message is counted. Nothing is counted for
  * a destination that nothing is sent to.
  */
-export function conversionTakes(phone: PhoneNumber | undefined, limits: SendLimits, isSent: boolean): readonly BudgetTake[] {
+export function conversionTakes(
+  phone: PhoneNumber | undefined,
+  limits: SendLimits,
+  isSent: boolean,
+): readonly BudgetTake[] {
   if (!phone || limits.conversionAction === 'off') return [];
   const country = countryOf(phone);
-  const block: BudgetTake = { key: blockKey(country), limit: 1, windowSeconds: BLOCK_SECONDS, window: 'fixed', units: 0 };
+  const block: BudgetTake = {
+    key: blockKey(country),
+    limit: 1,
+    windowSeconds: BLOCK_SECONDS,
+    window: 'fixed',
+    units: 0,
+  };
   return isSent ? [block, counted(sentKey(country))] : [block];
 }
 
@@ -60,6 +70,13 @@ export async function watchConversion(step: ConfiguredStep, phone: PhoneNumber, 
   const once = { limit: 1, windowSeconds: BLOCK_SECONDS, window: 'fixed' as const };
   const notice = { key: `stats:sms_conversion_notice:${country}`, ...once };
   if (await budgets.apply(step.tenant.id, { take: [notice] }, now)) return;
-  if (limits.conversionAction === 'block') await budgets.apply(step.tenant.id, { take: [{ key: blockKey(country), ...once }] }, now);
-  await events.append(eventsOf(step, [{ type: 'sms_pumping_suspected', user: undefined, detail: { reason: 'low_conversion', country } }], now));
+  if (limits.conversionAction === 'block')
+    await budgets.apply(step.tenant.id, { take: [{ key: blockKey(country), ...once }] }, now);
+  await events.append(
+    eventsOf(
+      step,
+      [{ type: 'sms_pumping_suspected', user: undefined, detail: { reason: 'low_conversion', country } }],
+      now,
+    ),
+  );
 }

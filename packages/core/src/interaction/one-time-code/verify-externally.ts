@@ -8,6 +8,7 @@ import type { Committed, Decision } from '../commit-step.js';
 import { withFailedUser } from '../concerned-user.js';
 import type { ExternalInput, ExternalResult } from '../external-execution.js';
 import type { ConfiguredStep } from '../step.js';
+import { verifiedTakes } from './conversion.js';
 import { storeRow } from '../store-row.js';
 import type { StoreRow } from '../store-row.js';
 import { accountKeys, noteBlockedAccount, noteIfBlocked } from './account-block.js';
@@ -151,7 +152,10 @@ function succeeded(
   const kept = row ? { ...returned, rows: { ...returned.rows, [row.key]: row.value } } : returned;
   return {
     ...accepted(verification, kept, challenge, result.roots),
-    ...(account === undefined ? {} : { budgets: { reset: accountKeys(account) } }),
+    budgets: {
+      take: verifiedTakes(verification.step, challenge),
+      ...(account === undefined ? {} : { reset: accountKeys(account) }),
+    },
   };
 }
 

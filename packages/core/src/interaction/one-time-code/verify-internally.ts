@@ -6,6 +6,7 @@ import type { Challenge, TransactionSnapshot } from '../../transaction/snapshot.
 import { answerOf, commitStep } from '../commit-step.js';
 import type { Decision } from '../commit-step.js';
 import { withFailedUser } from '../concerned-user.js';
+import { verifiedTakes } from './conversion.js';
 import { accountKeys, noteIfBlocked } from './account-block.js';
 import { accountTake } from './send-budget.js';
 import { accepted, accountOf, failureEvent, isUnusable, refused, usableChallenge, wrongCode } from './verification.js';
@@ -55,7 +56,13 @@ function decide(
     challenge.sealedCode !== undefined && step.dependencies.codes.matches(scope, challenge.sealedCode, guess);
   if (matches && challenge.subject.kind !== 'unknown') {
     const decision = accepted(verification, current, challenge, { response_body: { status: 'success' } });
-    return { ...decision, budgets: { take: [...take, ...verifiedTakes(step, challenge)], ...(account === undefined ? {} : { reset: accountKeys(account) }) } };
+    return {
+      ...decision,
+      budgets: {
+        take: [...take, ...verifiedTakes(step, challenge)],
+        ...(account === undefined ? {} : { reset: accountKeys(account) }),
+      },
+    };
   }
   const spent = withGuessSpent(current, challenge);
   const left = guessesLeft(

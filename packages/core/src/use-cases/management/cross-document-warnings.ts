@@ -25,7 +25,7 @@ export async function warnAcrossDocuments(
     if (document['enabled'] === false)
       violations.warn('built_in_policy_applies', '/enabled', 'Without this policy any single factor completes a login');
   } else if (document['enabled'] === false) {
-    await warnIfInUse(dependencies, tenantId, String(document['type']), '/enabled', violations);
+    await warnIfInUse(dependencies, { tenantId, type: document['type'] }, '/enabled', violations);
   }
 }
 
@@ -35,7 +35,8 @@ export async function warnBeforeRemoval(
   { kind, tenantId, slot }: StoredDocument,
   violations: ViolationList,
 ): Promise<void> {
-  if (kind === 'authentication-configuration') await warnIfInUse(dependencies, tenantId, slot, '', violations);
+  if (kind === 'authentication-configuration')
+    await warnIfInUse(dependencies, { tenantId, type: slot }, '', violations);
   else violations.warn('built_in_policy_applies', '', 'Without this policy any single factor completes a login');
 }
 
@@ -58,11 +59,11 @@ async function warnAboutMethods(
 
 async function warnIfInUse(
   { documents }: EngineDependencies,
-  tenantId: string,
-  type: string,
+  { tenantId, type }: { readonly tenantId: string; readonly type: JsonValue | undefined },
   pointer: string,
   violations: ViolationList,
 ): Promise<void> {
+  if (typeof type !== 'string') return;
   const policy = await documents.findBySlot(tenantId, 'authentication-policy', 'oauth');
   if (!policy || policy.document['enabled'] === false || methodPointers(policy.document, type).length === 0) return;
   violations.warn('configuration_in_use', pointer, `The policy for flow 'oauth' names the method '${type}'`);

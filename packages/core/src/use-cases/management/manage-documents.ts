@@ -53,7 +53,7 @@ export class ManageDocuments {
     const id =
       typeof given === 'string' && UUID.test(given) ? given.toLowerCase() : this.dependencies.randomness.uuid();
     const { document, warnings } = await this.checked(call, { id, document: posted, stored: undefined });
-    const slot = String(document[this.rules.slotName]);
+    const slot = this.slotOf(document);
     if (call.dryRun) {
       await this.refuseDuplicate(call.tenantId, id, slot);
       return { id, result: this.rules.redact(document), version: 1, warnings };
@@ -130,6 +130,12 @@ export class ManageDocuments {
       violations,
     );
     return { document, warnings: violations.warnings };
+  }
+
+  private slotOf(document: JsonObject): string {
+    const slot = document[this.rules.slotName];
+    if (typeof slot === 'string') return slot;
+    throw new TesseraError('ERR_INVARIANT', `a checked ${this.rules.kind} has no ${this.rules.slotName}`);
   }
 
   private async find(tenantId: string, id: string): Promise<StoredDocument> {
