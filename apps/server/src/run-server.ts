@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import { createServer } from './composition/create-server.js';
 import type { TesseraServer } from './composition/create-server.js';
 import { startDevelopment } from './development/start-development.js';
+import { closeGracefully } from './http/close-gracefully.js';
 import type { ServerSettings } from './settings/server-settings.js';
 
 /** A server that listens. */
@@ -18,12 +19,18 @@ export interface RunningServer {
 /** Composes the server, listens and, in development, prepares the guide. */
 export async function runServer(settings: ServerSettings, log: Logger): Promise<RunningServer> {
   const server = await createServer(settings, log);
+  const connections = closeGracefully(server.http);
+  const stop = async (extras: { close(): Promise<void> } | undefined): Promise<void> => {
+    await connections.close(settings.shutdownSeconds);
+    await extras?.close();
+    await server.close();
+  };
   try {
     const url = await listen(server.http, settings);
     const extras = settings.profile === 'development' ? await startDevelopment(server, settings, url) : undefined;
     log.info({ url, profile: settings.profile }, 'listening');
     let stopping: Promise<void> | undefined;
-    return { url, server, stop: () => (stopping ??= stop(server, settings, extras)) };
+    return { url, server, stop: () => (stopping ??= stop(extras)) };
   } catch (error) {
     server.http.close();
     server.http.closeAllConnections();
@@ -44,20 +51,4 @@ function listen(http: Server, { port, host, profile }: ServerSettings): Promise<
       resolve(`http://${profile === 'development' ? 'localhost' : '127.0.0.1'}:${bound}`);
     });
   });
-}
-
-async function stop(
-  server: TesseraServer,
-  settings: ServerSettings,
-  extras: { close(): Promise<void> } | undefined,
-): Promise<void> {
-  const { http } = server;
-  const closed = new Promise<void>((resolve) => http.close(() => resolve()));
-  http.closeIdleConnections();
-  // A client that keeps its request open must not keep the process.
-  const limit = setTimeout(() => http.closeAllConnections(), settings.shutdownSeconds * 1000);
-  await closed;
-  clearTimeout(limit);
-  await extras?.close();
-  await server.close();
 }
