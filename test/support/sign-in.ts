@@ -1,6 +1,7 @@
 import type { GuideVariables } from './guide-variables.js';
 import { requestJson } from './json-request.js';
 import type { Answer } from './json-request.js';
+import type { Person } from './people.js';
 
 /** What a redeemed code gives. */
 export interface Tokens {
@@ -53,7 +54,7 @@ export class SignIn {
     return requestJson(`${this.#base}/${this.id}/authentication-status`);
   }
 
-  register(user: Readonly<Record<string, string>>): Promise<Answer> {
+  register(user: Partial<Person>): Promise<Answer> {
     return this.post('initial-registration', user);
   }
 
@@ -96,7 +97,8 @@ export async function redeem(variables: GuideVariables, form: Readonly<Record<st
     body: new URLSearchParams(form),
   });
   const body = (await response.json()) as Readonly<Record<string, string>>;
-  if (response.status !== 200) throw new Error(`the token endpoint answered ${response.status} ${JSON.stringify(body)}`);
+  if (response.status !== 200)
+    throw new Error(`the token endpoint answered ${response.status} ${JSON.stringify(body)}`);
   const payload = body['id_token']?.split('.')[1] ?? '';
   return {
     accessToken: body['access_token'] ?? '',
