@@ -18,6 +18,8 @@ const HOMES = [
   { libraries: ['@node-rs/argon2'], homes: ['packages/crypto'] },
   { libraries: ['oidc-provider', 'keygrip'], homes: ['packages/oidc'] },
   { libraries: ['kysely', 'libsql', 'pg'], homes: ['packages/sql', 'apps/*/test'] },
+  { libraries: ['nodemailer', 'smtp-server'], homes: ['packages/email-smtp'] },
+  { libraries: ['aws4fetch'], homes: ['packages/sms-aws-sns'] },
   { libraries: ['pino'], homes: ['apps'] },
 ];
 
@@ -98,7 +100,17 @@ const BROWSER_GLOBALS = [
   'fetch',
   'console',
   'FormData',
-].concat(['URL', 'URLSearchParams', 'setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Intl', 'crypto']);
+].concat([
+  'URL',
+  'URLSearchParams',
+  'setTimeout',
+  'clearTimeout',
+  'setInterval',
+  'clearInterval',
+  'Intl',
+  'crypto',
+  'performance',
+]);
 const readonly = (names) => Object.fromEntries(names.map((name) => [name, 'readonly']));
 
 export default tseslint.config(
@@ -151,5 +163,5 @@ export default tseslint.config(
   { files: ['jest.config.ts'], rules: { 'no-restricted-syntax': 'off' } },
   { files: ['**/*.mjs', '*.js'], languageOptions: { globals: readonly(NODE_GLOBALS) } },
   { files: ['**/*.cjs'], languageOptions: { globals: readonly([...NODE_GLOBALS, 'module', 'require']) } },
-  { files: ['**/public/**/*.js'], languageOptions: { globals: readonly(BROWSER_GLOBALS) } },
+  { files: ['**/public/**/*.js', 'apps/server/assets/*.js'], languageOptions: { globals: readonly(BROWSER_GLOBALS) } },
 );

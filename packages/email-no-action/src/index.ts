@@ -1,0 +1,1 @@
+export { NoActionEmailSender } from './no-action-email-sender.js';

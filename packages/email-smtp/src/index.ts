@@ -1,0 +1,2 @@
+export { SmtpEmailSender, type SmtpEmailSenderOptions } from './smtp-email-sender.js';
+export type { ResolveDestination } from './open-socket.js';

@@ -1,0 +1,1 @@
+export { AwsSnsSmsSender, type AwsSnsSmsSenderOptions } from './aws-sns-sms-sender.js';
