@@ -26,7 +26,10 @@ export function engineSettings(settings: ServerSettings): EngineSettings {
 }
 
 /** Where outbound calls may go; the development profile admits this machine, under the name that the guide uses for it. */
-export function guardOptions({ profile, outbound }: ServerSettings): DestinationGuardOptions {
+export function guardOptions({
+  profile,
+  outbound,
+}: Pick<ServerSettings, 'profile' | 'outbound'>): DestinationGuardOptions {
   const development = profile === 'development';
   return {
     allowHosts: outbound.allowHosts,

@@ -18,30 +18,35 @@ import {
 } from '@tessera/inversify';
 import { AjvRequestSchemas } from '@tessera/json-schema';
 import { JsonPathLibraryReader } from '@tessera/jsonpath';
-import { LocalChangeNotices, MemoryBudgets, MemoryTokenCache, MemoryTransactionStore } from '@tessera/memory';
 import { LibPhoneNumbers } from '@tessera/phone';
 import { Re2Patterns } from '@tessera/regex-re2';
-import { NoActionSmsSender } from '@tessera/sms-no-action';
-import { TwilioSmsSender } from '@tessera/sms-twilio';
 import { ContainerModule } from 'inversify';
 import type { ServerSettings } from '../settings/server-settings.js';
 import { engineSettings, guardOptions } from './engine-settings.js';
 import type { Plugins } from './plugins.js';
+import { bundledSenders } from './senders.js';
+import { sharedStateSource } from './shared-state.js';
 import { openStorage } from './storage.js';
 import type { Storage } from './storage.js';
 
 /** The adapters of this server, made in the order in which they need each other. */
-export async function createAdapters(settings: ServerSettings) {
+export async function createAdapters(settings: ServerSettings, onError: (error: unknown) => void) {
   const clock = new SystemClock();
   const digests = new NodeDigests(settings.keys.hash);
   const secretBox = new AesGcmSecretBox(settings.keys.encryption);
-  const notices = new LocalChangeNotices();
-  const storage = await openStorage({ settings, secretBox, digests, clock, notices });
-  const budgets = new MemoryBudgets();
-  const transactions = new MemoryTransactionStore({ events: storage.stores.events, budgets });
-  const tokenCache = new MemoryTokenCache(clock);
-  const http = new AxiosHttpClient({ clock, digests, tokenCache, guard: guardOptions(settings) });
-  return { clock, digests, secretBox, notices, storage, budgets, transactions, http };
+  const source = await sharedStateSource(settings.redisUrl, onError);
+  const { notices } = source;
+  const storage = await openStorage({ settings, secretBox, digests, clock, notices }).catch(async (error: unknown) => {
+    await source.close();
+    throw error;
+  });
+  const shared = source.open({ events: storage.stores.events, secretBox, clock });
+  const http = new AxiosHttpClient({ clock, digests, tokenCache: shared.tokenCache, guard: guardOptions(settings) });
+  const close = async (): Promise<void> => {
+    await shared.close();
+    await storage.database.close();
+  };
+  return { clock, digests, secretBox, notices, onGap: source.onGap.bind(source), storage, shared, http, close };
 }
 
 export type Adapters = Awaited<ReturnType<typeof createAdapters>>;
@@ -50,8 +55,9 @@ export type Adapters = Awaited<ReturnType<typeof createAdapters>>;
 export function engineModule(settings: ServerSettings, adapters: Adapters, plugins: Plugins): ContainerModule {
   return new ContainerModule(({ bind }) => {
     const { stores }: Storage = adapters.storage;
+    const timer = new SystemTimer();
     bind(TOKENS.clock).toConstantValue(adapters.clock);
-    bind(TOKENS.timer).toConstantValue(new SystemTimer());
+    bind(TOKENS.timer).toConstantValue(timer);
     bind(TOKENS.randomness).toConstantValue(new NodeRandomness());
     bind(TOKENS.digests).toConstantValue(adapters.digests);
     bind(TOKENS.secrets).toConstantValue(adapters.secretBox);
@@ -62,17 +68,17 @@ export function engineModule(settings: ServerSettings, adapters: Adapters, plugi
     bind(TOKENS.phoneNumbers).toConstantValue(new LibPhoneNumbers());
     bind(TOKENS.schemas).toConstantValue(new AjvRequestSchemas());
     bind(TOKENS.http).toConstantValue(adapters.http);
-    bind(TOKENS.budgets).toConstantValue(adapters.budgets);
-    bind(TOKENS.transactions).toConstantValue(adapters.transactions);
+    bind(TOKENS.budgets).toConstantValue(adapters.shared.budgets);
+    bind(TOKENS.transactions).toConstantValue(adapters.shared.transactions);
     bind(TOKENS.notices).toConstantValue(adapters.notices);
     bind(TOKENS.documents).toConstantValue(stores.documents);
     bind(TOKENS.users).toConstantValue(stores.users);
     bind(TOKENS.directory).toConstantValue(stores.directory);
     bind(TOKENS.events).toConstantValue(stores.events);
     bind(TOKENS.settings).toConstantValue(engineSettings(settings));
-    for (const sender of [new NoActionSmsSender(), new TwilioSmsSender(), ...plugins.smsSenders])
-      bind(SMS_SENDER).toConstantValue(sender);
-    for (const sender of plugins.emailSenders) bind(EMAIL_SENDER).toConstantValue(sender);
+    const senders = bundledSenders(settings, { clock: adapters.clock, timer });
+    for (const sender of [...senders.sms, ...plugins.smsSenders]) bind(SMS_SENDER).toConstantValue(sender);
+    for (const sender of [...senders.email, ...plugins.emailSenders]) bind(EMAIL_SENDER).toConstantValue(sender);
     for (const executor of plugins.executors) bind(AUTHENTICATION_EXECUTOR).toConstantValue(executor);
     for (const executor of plugins.smsExecutors) bind(SMS_AUTHENTICATION_EXECUTOR).toConstantValue(executor);
     for (const executor of plugins.emailExecutors) bind(EMAIL_AUTHENTICATION_EXECUTOR).toConstantValue(executor);
