@@ -8,6 +8,7 @@ import type { Logger } from 'pino';
 import { accessLog } from '../http/access-log.js';
 import { healthRouter } from '../http/health-router.js';
 import { ensureAdministrator } from '../bootstrap/ensure-administrator.js';
+import { pagesRouter } from '../pages/pages-router.js';
 import type { ServerSettings } from '../settings/server-settings.js';
 import { createAuthorizationServer } from './authorization-server.js';
 import { createAdapters, engineModule } from './engine.module.js';
@@ -26,10 +27,11 @@ export interface TesseraServer {
 /** The composition root: everything that runs in the bundled server is put together here. */
 export async function createServer(settings: ServerSettings, log: Logger): Promise<TesseraServer> {
   const plugins = await loadPlugins(settings.plugins);
-  const adapters = await createAdapters(settings);
+  const adapters = await createAdapters(settings, (error) => log.warn({ err: error }, 'shared state'));
   const container = new Container();
   container.load(engineModule(settings, adapters, plugins), tesseraModule());
   const tessera = container.get(TESSERA);
+  adapters.onGap(() => tessera.documents.forgetLiving());
   if (settings.bootstrap) await ensureAdministrator(tessera, adapters.storage.stores.directory, settings);
   const protocol = createAuthorizationServer({
     settings,
@@ -51,13 +53,16 @@ export async function createServer(settings: ServerSettings, log: Logger): Promi
     reportFault: ({ requestId, method, path, error }) =>
       log.error({ request_id: requestId, method, path, err: error }, 'request failed'),
     before: [accessLog(log)],
-    routers: [healthRouter(adapters.storage.database)],
+    routers: [
+      healthRouter({ database: adapters.storage.database, shared_state: adapters.shared }),
+      pagesRouter({ enabled: settings.hasBundledPage }),
+    ],
   });
   const http = createHttpServer(app);
   return {
     http,
     tessera,
     adapters,
-    close: () => adapters.storage.database.close(),
+    close: () => adapters.close(),
   };
 }

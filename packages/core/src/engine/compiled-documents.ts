@@ -23,7 +23,7 @@ const ABSENT = Symbol('no such document');
 export class CompiledDocuments {
   private readonly dependencies: EngineDependencies;
   private readonly compiled = new BoundedCache<Promise<Compiled | undefined>>(20_000);
-  private readonly living = new BoundedCache<StoredDocument | typeof ABSENT>(40_000);
+  private living = new BoundedCache<StoredDocument | typeof ABSENT>(40_000);
   /** Counts notices, so that a read that began before one does not put an old version back. */
   private generation = 0;
 
@@ -34,6 +34,12 @@ export class CompiledDocuments {
       this.generation += 1;
       this.living.delete(livingKey(notice.tenantId, notice.what, notice.key));
     });
+  }
+
+  /** Forgets which versions are the living ones: notices may have been missed. */
+  forgetLiving(): void {
+    this.generation += 1;
+    this.living = new BoundedCache(40_000);
   }
 
   /** The versions a login begins with, of every type that has a configuration. */

@@ -1,0 +1,117 @@
+import type {
+  Budgets,
+  ChangeNotices,
+  Clock,
+  SecretBox,
+  SecurityEventStore,
+  TokenCache,
+  TransactionStore,
+} from '@tessera/core';
+import { LocalChangeNotices, MemoryBudgets, MemoryTokenCache, MemoryTransactionStore } from '@tessera/memory';
+import {
+  OutboxRelay,
+  RedisBudgets,
+  RedisChangeNotices,
+  RedisTokenCache,
+  RedisTransactionStore,
+  createRedis,
+} from '@tessera/redis';
+import type { RedisConnection } from '@tessera/redis';
+
+/** State that lives as long as a login: in Redis, shared by all nodes, or in the memory of this one. */
+export interface SharedState {
+  readonly budgets: Budgets;
+  readonly transactions: TransactionStore;
+  readonly tokenCache: TokenCache;
+  /** Rejects while it cannot be reached. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Notices exist before storage does, because storage publishes them; the rest needs the stored events. */
+export interface SharedStateSource {
+  readonly notices: ChangeNotices;
+  /** Called when notices may have been missed: whatever was cached may be out of date. */
+  onGap(listener: () => void): void;
+  open(dependencies: SharedStateDependencies): SharedState;
+  /** Closes what exists before {@link open}. */
+  close(): Promise<void>;
+}
+
+export interface SharedStateDependencies {
+  readonly events: SecurityEventStore;
+  readonly secretBox: SecretBox;
+  readonly clock: Clock;
+}
+
+type ErrorListener = (error: unknown) => void;
+
+/** In Redis when a URL is set: one address, or several separated by commas for a cluster. */
+export async function sharedStateSource(
+  redisUrl: string | undefined,
+  onError: ErrorListener,
+): Promise<SharedStateSource> {
+  return redisUrl === undefined
+    ? memorySource()
+    : redisSource(
+        redisUrl.split(',').map((url) => url.trim()),
+        onError,
+      );
+}
+
+function memorySource(): SharedStateSource {
+  return {
+    notices: new LocalChangeNotices(),
+    onGap: () => undefined,
+    open: ({ events, clock }) => {
+      const budgets = new MemoryBudgets();
+      const transactions = new MemoryTransactionStore({ events, budgets });
+      const nothing = (): Promise<void> => Promise.resolve();
+      return { budgets, transactions, tokenCache: new MemoryTokenCache(clock), ping: nothing, close: nothing };
+    },
+    close: () => Promise.resolve(),
+  };
+}
+
+async function redisSource(url: readonly string[], onError: ErrorListener): Promise<SharedStateSource> {
+  const redis = createRedis({ url, onError });
+  const notices = new RedisChangeNotices({ redis, onError });
+  const close = async (): Promise<void> => {
+    await notices.close();
+    await redis.close();
+  };
+  try {
+    await redis.ready();
+    await notices.ready();
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return {
+    notices,
+    onGap: (listener) => {
+      notices.onGap(listener);
+    },
+    open: (dependencies) => openRedis(redis, dependencies, { onError, close }),
+    close,
+  };
+}
+
+function openRedis(
+  redis: RedisConnection,
+  { events, secretBox, clock }: SharedStateDependencies,
+  { onError, close }: { readonly onError: ErrorListener; readonly close: () => Promise<void> },
+): SharedState {
+  const relay = new OutboxRelay({ redis, secretBox, events, clock, onError });
+  relay.start();
+  return {
+    budgets: new RedisBudgets({ redis }),
+    transactions: new RedisTransactionStore({ redis, secretBox, events, onError }),
+    tokenCache: new RedisTokenCache({ redis, secretBox, clock }),
+    ping: () => redis.ping(),
+    close: async () => {
+      await relay.stop();
+      await close();
+    },
+  };
+}
