@@ -20,3 +20,12 @@ export { transactionStoreContract } from './stores/transaction-store.contract.js
 export type { TransactionStoreHarness } from './stores/transaction-store.harness.js';
 export { userStoreContract, type UserStoreHarness } from './stores/user-store.contract.js';
 export { findOrStartPostgres, type TestPostgres } from './servers/postgres.js';
+export {
+  findOrStartRedis,
+  findRedisServer,
+  startRedis,
+  startRedisCluster,
+  type StartedRedis,
+  type StartedRedisCluster,
+  type TestRedis,
+} from './servers/redis.js';
