@@ -68,6 +68,7 @@ export function readSettings(
     plugins: environment.list('TESSERA_PLUGINS'),
     sandboxPort: development ? environment.integer('TESSERA_SANDBOX_PORT', 4000, { min: 0, max: 65_535 }) : undefined,
     shutdownSeconds: environment.integer('TESSERA_SHUTDOWN_SECONDS', 10, { min: 1, max: 600 }),
+    hasBundledPage: environment.flag('TESSERA_UI_BUNDLED_PAGE', true),
   };
   environment.check();
   return settings;

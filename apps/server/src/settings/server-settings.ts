@@ -40,6 +40,8 @@ export interface ServerSettings {
   /** Development only: the port of the SMS sandbox; undefined when it does not run. */
   readonly sandboxPort: number | undefined;
   readonly shutdownSeconds: number;
+  /** Whether `/authorize` shows the bundled sign-in page; off where tenants bring pages of their own. */
+  readonly hasBundledPage: boolean;
 }
 
 /** Secret keys; the first of a list is the current one, the others still open what they sealed. */
