@@ -52,12 +52,14 @@ suite('Redis Cluster of three nodes', () => {
   });
 
   it('spreads tenants over the nodes', async () => {
-    const sizes = await Promise.all(cluster.nodes.map(async ({ url }) => {
-      const node = await openScene({ url, isCluster: false });
-      const size = await node.redis.command(async (client) => client.dbsize());
-      await node.redis.close();
-      return size;
-    }));
+    const sizes = await Promise.all(
+      cluster.nodes.map(async ({ url }) => {
+        const node = await openScene({ url, isCluster: false });
+        const size = await node.redis.command(async (client) => client.dbsize());
+        await node.redis.close();
+        return size;
+      }),
+    );
     expect(Math.min(...sizes)).toBeGreaterThan(0);
   });
 });

@@ -110,7 +110,11 @@ export async function commandsDuring({ client }: RedisConnection, run: () => Pro
 }
 
 /** Resolves as soon as `isTrue`; fails after `patience` milliseconds. */
-export async function eventually(what: string, isTrue: () => boolean | Promise<boolean>, patience = 5_000): Promise<number> {
+export async function eventually(
+  what: string,
+  isTrue: () => boolean | Promise<boolean>,
+  patience = 5_000,
+): Promise<number> {
   const start = performance.now();
   while (!(await isTrue())) {
     if (performance.now() - start > patience) throw new Error(`${what}: not within ${String(patience)} ms`);

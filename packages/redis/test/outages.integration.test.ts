@@ -1,0 +1,173 @@
+import { aTransaction, findRedisServer, startRedis, startRedisCluster, type StartedRedis } from '@tessera/testkit';
+import type { TransactionSnapshot } from '@tessera/core';
+import { RedisTokenCache } from '@tessera/redis';
+import { eventually, openScene, type Scene } from './support/scene.js';
+
+const program = findRedisServer();
+if (program === undefined) {
+  const reason = 'redis-server is not on the PATH';
+  if (process.env['CI'] === 'true') throw new Error(reason);
+  process.stderr.write(`skipping the outages of Redis: ${reason}\n`);
+}
+const suite = program === undefined ? describe.skip : describe;
+
+/** The limits a production node has. */
+const PRODUCTION = { commandTimeoutMilliseconds: 500, connectTimeoutMilliseconds: 500 };
+
+async function failing(
+  call: () => Promise<unknown>,
+): Promise<{ readonly code: unknown; readonly milliseconds: number }> {
+  const start = performance.now();
+  const error: unknown = await call().then(
+    () => new Error('it did not fail'),
+    (reason: unknown) => reason,
+  );
+  const code = error instanceof Error && 'code' in error ? error.code : error;
+  return { code, milliseconds: performance.now() - start };
+}
+
+suite('a Redis server', () => {
+  let server: StartedRedis;
+  let scene: Scene;
+  let transaction: TransactionSnapshot;
+
+  beforeEach(async () => {
+    server = await startRedis(program ?? '');
+    scene = await openScene({ url: server.url, ...PRODUCTION });
+    transaction = aTransaction();
+    await scene.store.create(transaction, []);
+  });
+  afterEach(async () => {
+    server.resume();
+    await scene.dispose();
+    await server.stop();
+  });
+
+  const guess = async (): Promise<unknown> =>
+    scene.store.update(transaction, Date.now(), (current) => ({
+      next: current && { ...current, guessesSpent: current.guessesSpent + 1 },
+      result: undefined,
+    }));
+  const everyCall = (): readonly (() => Promise<unknown>)[] => {
+    const { store, budgets, redis, secretBox } = scene;
+    const take = { key: 'k', limit: 1, windowSeconds: 60, window: 'fixed' } as const;
+    return [
+      guess,
+      async () => store.find(transaction, Date.now()),
+      async () => store.findTenantId('unknown', Date.now()),
+      async () => store.list(transaction.tenantId, Date.now()),
+      async () => store.create(aTransaction(), []),
+      async () => budgets.apply('tenant', { take: [take] }, Date.now()),
+      async () => budgets.read('tenant', ['k'], Date.now()),
+      async () => new RedisTokenCache({ redis, secretBox }).find('k'),
+      async () => redis.ping(),
+    ];
+  };
+
+  it('that hangs is ERR_STORE_UNAVAILABLE within a second and works again within a second', async () => {
+    server.pause();
+    for (let round = 0; round < 3; round += 1) {
+      const outcomes = await Promise.all(everyCall().map(failing));
+      expect(new Set(outcomes.map(({ code }) => code))).toEqual(new Set(['ERR_STORE_UNAVAILABLE']));
+      expect(Math.max(...outcomes.map(({ milliseconds }) => milliseconds))).toBeLessThan(1000);
+    }
+    server.resume();
+    const milliseconds = await eventually('Redis answers again', async () =>
+      scene.redis.ping().then(
+        () => true,
+        () => false,
+      ),
+    );
+    expect(milliseconds).toBeLessThan(1000);
+    await guess();
+    expect((await scene.store.find(transaction, Date.now()))?.guessesSpent).toBeGreaterThanOrEqual(1);
+  }, 20_000);
+
+  it('that hangs lets nobody wait in line for its time limit', async () => {
+    server.pause();
+    const outcomes = await Promise.all(Array.from({ length: 100 }, async () => failing(guess)));
+    expect(Math.max(...outcomes.map(({ milliseconds }) => milliseconds))).toBeLessThan(1000);
+    expect(new Set(outcomes.map(({ code }) => code))).toEqual(new Set(['ERR_STORE_UNAVAILABLE']));
+  });
+
+  it('that died is ERR_STORE_UNAVAILABLE at once, and works again within a second of its return', async () => {
+    await server.kill();
+    await eventually('the connection is lost', () => scene.redis.client.status !== 'ready');
+    const outcomes = await Promise.all(everyCall().map(failing));
+    expect(new Set(outcomes.map(({ code }) => code))).toEqual(new Set(['ERR_STORE_UNAVAILABLE']));
+    expect(Math.max(...outcomes.map(({ milliseconds }) => milliseconds))).toBeLessThan(100);
+    await server.restart();
+    const milliseconds = await eventually('Redis answers again', async () =>
+      scene.redis.ping().then(
+        () => true,
+        () => false,
+      ),
+    );
+    expect(milliseconds).toBeLessThan(1000);
+  }, 20_000);
+
+  it('that lost its data has forgotten transactions, what nodes remember of them included', async () => {
+    await server.kill();
+    await server.restart();
+    await eventually('Redis answers again', async () =>
+      scene.redis.ping().then(
+        () => true,
+        () => false,
+      ),
+    );
+    const seen = await scene.store.update(transaction, Date.now(), (current) => ({ next: undefined, result: current }));
+    expect(seen).toBeUndefined();
+    await scene.store.create(aTransaction(), []);
+  }, 20_000);
+
+  it('carries no command out twice because its answer was lost', async () => {
+    const { budgets, redis } = scene;
+    server.pause();
+    const take = { key: 'once', limit: 9, windowSeconds: 60, window: 'fixed' } as const;
+    await failing(async () => budgets.apply('tenant', { take: [take] }, Date.now()));
+    server.resume();
+    await eventually('Redis answers again', async () =>
+      redis.ping().then(
+        () => true,
+        () => false,
+      ),
+    );
+    expect((await budgets.read('tenant', ['once'], Date.now()))[0]).toBeLessThanOrEqual(1);
+  });
+
+  it('tells in its errors nothing of what was to be stored', async () => {
+    server.pause();
+    const error: unknown = await scene.store.create(aTransaction(), []).catch((reason: unknown) => reason);
+    const cause = error instanceof Error ? error.cause : undefined;
+    expect(cause).toBeInstanceOf(Error);
+    expect(Object.keys(cause as Error)).toEqual([]);
+  });
+});
+
+suite('a Redis Cluster', () => {
+  it('of which a node hangs is ERR_STORE_UNAVAILABLE within a second, and heals', async () => {
+    const cluster = await startRedisCluster(program ?? '', 3);
+    const scene = await openScene({ url: cluster.urls, ...PRODUCTION });
+    try {
+      const transactions = Array.from({ length: 12 }, () => aTransaction());
+      for (const transaction of transactions) await scene.store.create(transaction, []);
+      const find = async (): Promise<readonly { readonly code: unknown; readonly milliseconds: number }[]> =>
+        Promise.all(transactions.map(async (ref) => failing(async () => scene.store.find(ref, Date.now()))));
+      cluster.nodes[1]?.pause();
+      const outcomes = await find();
+      expect(outcomes.filter(({ code }) => code === 'ERR_STORE_UNAVAILABLE').length).toBeGreaterThan(0);
+      expect(Math.max(...outcomes.map(({ milliseconds }) => milliseconds))).toBeLessThan(1000);
+      cluster.nodes[1]?.resume();
+      await eventually('all slots are served again', async () =>
+        Promise.all(transactions.map(async (ref) => scene.store.find(ref, Date.now()))).then(
+          (found) => found.every((snapshot) => snapshot !== undefined),
+          () => false,
+        ),
+      );
+    } finally {
+      for (const node of cluster.nodes) node.resume();
+      await scene.dispose();
+      await cluster.stop();
+    }
+  }, 30_000);
+});
