@@ -11,7 +11,8 @@ export function mappedBody(definition: InteractionDefinition, roots: JsonObject)
 
 /** The body with what is missing filled in from `defaults`. */
 export function withDefaults(body: JsonObject, defaults: JsonObject): JsonObject {
-  return { ...defaults, ...body };
+  const missing = Object.entries(defaults).filter(([name]) => !Object.hasOwn(body, name));
+  return { ...body, ...Object.fromEntries(missing) };
 }
 
 /** The body without the key that carries the code, at every depth. */
