@@ -33,7 +33,11 @@ describe('the cookies of the browser binding', () => {
   it('are set twice with the same secret, out of reach of scripts', async () => {
     const answer = await start(app());
     const [own, latest, ...more] = setCookies(answer);
-    expect([own?.name, latest?.name, more]).toEqual([`IDP_AUTH_SESSION-${idOf(answer).slice(0, 8)}`, 'IDP_AUTH_SESSION', []]);
+    expect([own?.name, latest?.name, more]).toEqual([
+      `IDP_AUTH_SESSION-${idOf(answer).slice(0, 8)}`,
+      'IDP_AUTH_SESSION',
+      [],
+    ]);
     expect(own?.value).toMatch(/^[\w-]{43,}$/);
     expect(latest?.value).toBe(own?.value);
     expect(own?.attributes).toBe('HttpOnly; SameSite=Lax; Path=/; Max-Age=1800');

@@ -35,7 +35,15 @@ const secretOf = (cookie: string): string => cookie.split('=')[1] ?? '';
 const all = (answer: [number, unknown]): [number, unknown][] => ROUTES.map(() => answer);
 
 describe('the binding of a transaction to its browser', () => {
-  const app = withApp({ tenant: { ui: { allowedOrigins: ['https://login.example.com'], includeTenantId: false, baseUrl: 'https://page.example.com/sign-in' } } });
+  const app = withApp({
+    tenant: {
+      ui: {
+        allowedOrigins: ['https://login.example.com'],
+        includeTenantId: false,
+        baseUrl: 'https://page.example.com/sign-in',
+      },
+    },
+  });
 
   it('accepts the own cookie, from a browser and from a plain client', async () => {
     for (const headers of [{}, OWN_PAGE, { 'sec-fetch-site': 'same-origin' }]) {
@@ -53,7 +61,9 @@ describe('the binding of a transaction to its browser', () => {
 
   it('lets the own cookie decide when both are there', async () => {
     const { base, cookie, id } = await app().begin();
-    const right = await app().request(`${base}/view-data`, { headers: { cookie: `IDP_AUTH_SESSION=other; ${cookie}` } });
+    const right = await app().request(`${base}/view-data`, {
+      headers: { cookie: `IDP_AUTH_SESSION=other; ${cookie}` },
+    });
     expect(right.status).toBe(200);
     const wrong = `IDP_AUTH_SESSION=${secretOf(cookie)}; IDP_AUTH_SESSION-${id.slice(0, 8)}=other`;
     expect(await callAll(app(), base, { cookie: wrong })).toEqual(all([401, FOREIGN]));
@@ -75,13 +85,15 @@ describe('the binding of a transaction to its browser', () => {
     expect(await callAll(app(), base, { cookie })).toEqual(all([401, FOREIGN]));
   });
 
-  it.each([[OWN_PAGE], [{ 'sec-fetch-site': 'same-origin' }], [{ 'sec-fetch-site': 'none' }], [{ origin: 'https://login.example.com', 'sec-fetch-site': 'cross-site' }]])(
-    'refuses a browser without a cookie: %p',
-    async (headers) => {
-      const { base } = await app().begin();
-      expect(await callAll(app(), base, headers)).toEqual(all([401, MISSING]));
-    },
-  );
+  it.each([
+    [OWN_PAGE],
+    [{ 'sec-fetch-site': 'same-origin' }],
+    [{ 'sec-fetch-site': 'none' }],
+    [{ origin: 'https://login.example.com', 'sec-fetch-site': 'cross-site' }],
+  ])('refuses a browser without a cookie: %p', async (headers) => {
+    const { base } = await app().begin();
+    expect(await callAll(app(), base, headers)).toEqual(all([401, MISSING]));
+  });
 
   it('accepts a plain client without a cookie, also one that shows Sec-Fetch-Mode as Node does', async () => {
     const { base } = await app().begin();
@@ -136,7 +148,11 @@ describe('the binding of a transaction to its browser', () => {
     const { base } = await app().begin();
     await app().request(`${base}/view-data`, { headers: { cookie: 'IDP_AUTH_SESSION=x' } });
     await app().request(`${base}/view-data`, { headers: { origin: 'https://evil.example.com' } });
-    expect(await app().eventTypes()).toEqual(['authorization_started', 'auth_session_mismatch', 'auth_session_mismatch']);
+    expect(await app().eventTypes()).toEqual([
+      'authorization_started',
+      'auth_session_mismatch',
+      'auth_session_mismatch',
+    ]);
   });
 
   it('protects the routes without a tenant just so', async () => {
@@ -144,7 +160,9 @@ describe('the binding of a transaction to its browser', () => {
     const base = `/v1/authorizations/${id}`;
     expect(await callAll(app(), base, OWN_PAGE)).toEqual(all([401, MISSING]));
     expect(await callAll(app(), base, { origin: 'https://evil.example.com', cookie })).toEqual(all([403, ORIGIN]));
-    const { status } = await app().request(`${base}/view-data`, { headers: { origin: 'https://login.example.com', cookie } });
+    const { status } = await app().request(`${base}/view-data`, {
+      headers: { origin: 'https://login.example.com', cookie },
+    });
     expect(status).toBe(200);
   });
 });
@@ -157,11 +175,12 @@ describe('a development server', () => {
     expect((await app().request(`${base}/view-data`, { headers: { origin, cookie } })).status).toBe(200);
   });
 
-  it.each(['http://localhost.evil.example', 'https://evil.example/?http://localhost:3000', 'http://localhost:3000.evil.example'])(
-    'does not take %s for one',
-    async (origin) => {
-      const { base, cookie } = await app().begin();
-      expect((await app().request(`${base}/view-data`, { headers: { origin, cookie } })).status).toBe(403);
-    },
-  );
+  it.each([
+    'http://localhost.evil.example',
+    'https://evil.example/?http://localhost:3000',
+    'http://localhost:3000.evil.example',
+  ])('does not take %s for one', async (origin) => {
+    const { base, cookie } = await app().begin();
+    expect((await app().request(`${base}/view-data`, { headers: { origin, cookie } })).status).toBe(403);
+  });
 });

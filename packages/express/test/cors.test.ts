@@ -20,7 +20,10 @@ describe('pages of other origins', () => {
 
   it('can read refusals too', async () => {
     const { base } = await app().begin();
-    for (const call of [app().post(`${base}/authorize`, 'broken', { origin: PAGE }), app().post(`${base}/authorize`, {}, { origin: PAGE })]) {
+    for (const call of [
+      app().post(`${base}/authorize`, 'broken', { origin: PAGE }),
+      app().post(`${base}/authorize`, {}, { origin: PAGE }),
+    ]) {
       expect(corsOf(await call)).toEqual([PAGE, 'true']);
     }
   });
@@ -43,14 +46,21 @@ describe('pages of other origins', () => {
 
   it('are told before the call what they may send', async () => {
     const { id, base } = await app().begin();
-    const headers = { origin: PAGE, 'access-control-request-method': 'POST', 'access-control-request-headers': 'content-type' };
+    const headers = {
+      origin: PAGE,
+      'access-control-request-method': 'POST',
+      'access-control-request-headers': 'content-type',
+    };
     for (const path of [base, `/v1/authorizations/${id}`]) {
       const answer = await app().request(`${path}/password-authentication`, { method: 'OPTIONS', headers });
       expect([answer.status, ...corsOf(answer)]).toEqual([204, PAGE, 'true']);
       expect(answer.headers.get('access-control-allow-methods')).toBe('GET, POST');
       expect(answer.headers.get('access-control-allow-headers')).toBe('Content-Type, X-Request-Id');
     }
-    const refused = await app().request(`${base}/deny`, { method: 'OPTIONS', headers: { ...headers, origin: 'https://evil.example.com' } });
+    const refused = await app().request(`${base}/deny`, {
+      method: 'OPTIONS',
+      headers: { ...headers, origin: 'https://evil.example.com' },
+    });
     expect(corsOf(refused)).toEqual([null, null]);
     expect(refused.headers.get('access-control-allow-methods')).toBeNull();
   });

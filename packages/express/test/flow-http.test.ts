@@ -4,6 +4,8 @@ import { withApp } from './support/test-app.js';
 const NOT_FOUND = { error: 'not_found', error_description: 'Resource not found' };
 const NO_TRANSACTION = { error: 'invalid_request', error_description: 'Authentication transaction not found' };
 const NO_TENANT = { error: 'invalid_request', error_description: 'Tenant not found' };
+/** Also with what is no error: a library may throw anything. */
+const rejectWith = (fault: unknown): Promise<never> => Promise.resolve().then(() => Promise.reject(fault as Error));
 const ACTIONS = ['password-authentication', 'authorize', 'deny'];
 
 describe('the routes of the authorization flow', () => {
@@ -12,7 +14,9 @@ describe('the routes of the authorization flow', () => {
   it('tell an unknown tenant before anything else', async () => {
     const { id } = await app().begin();
     for (const action of ACTIONS) {
-      const answer = await app().post(`/unknown/v1/authorizations/${id}/${action}`, 'broken', { 'content-type': 'text/plain' });
+      const answer = await app().post(`/unknown/v1/authorizations/${id}/${action}`, 'broken', {
+        'content-type': 'text/plain',
+      });
       expect([answer.status, await answer.json()]).toEqual([404, NO_TENANT]);
     }
     const read = await app().request(`/unknown/v1/authorizations/${id}/view-data`);
@@ -36,7 +40,11 @@ describe('the routes of the authorization flow', () => {
   it('tell a foreign browser before wrong scopes and before an unknown interaction', async () => {
     const { base } = await app().begin();
     for (const action of ['authorize', 'unknown-interaction']) {
-      const answer = await app().post(`${base}/${action}`, { denied_scopes: 'openid' }, { cookie: 'IDP_AUTH_SESSION=x' });
+      const answer = await app().post(
+        `${base}/${action}`,
+        { denied_scopes: 'openid' },
+        { cookie: 'IDP_AUTH_SESSION=x' },
+      );
       expect(answer.status).toBe(401);
     }
   });
@@ -45,8 +53,12 @@ describe('the routes of the authorization flow', () => {
     const { id, cookie } = await app().begin('other');
     const base = `/mine/v1/authorizations/${id}`;
     const answers = await Promise.all([
-      ...[...ACTIONS, 'authentication-cancel', 'unknown'].map((action) => app().post(`${base}/${action}`, {}, { cookie })),
-      ...['view-data', 'authentication-status'].map((read) => app().request(`${base}/${read}`, { headers: { cookie } })),
+      ...[...ACTIONS, 'authentication-cancel', 'unknown'].map((action) =>
+        app().post(`${base}/${action}`, {}, { cookie }),
+      ),
+      ...['view-data', 'authentication-status'].map((read) =>
+        app().request(`${base}/${read}`, { headers: { cookie } }),
+      ),
     ]);
     for (const answer of answers) expect([answer.status, await answer.json()]).toEqual([404, NO_TRANSACTION]);
     expect((await app().request(`/other/v1/authorizations/${id}/view-data`, { headers: { cookie } })).status).toBe(200);
@@ -115,19 +127,30 @@ describe('the routes of the authorization flow', () => {
     },
   );
 
-  it.each(['/', '/mine', '/mine/v1', '/mine/v1/nothing', '/mine/v1/authorizations/x/y/z', '/v1/authorizations/x', '/v1/management', '/MINE/V1/Authorizations/x/view-data'])(
-    'do not include %s',
-    async (path) => {
-      for (const method of ['GET', 'POST', 'DELETE']) {
-        const answer = await app().request(path, { method });
-        expect([answer.status, await answer.json()]).toEqual([404, NOT_FOUND]);
-      }
-    },
-  );
+  it.each([
+    '/',
+    '/mine',
+    '/mine/v1',
+    '/mine/v1/nothing',
+    '/mine/v1/authorizations/x/y/z',
+    '/v1/authorizations/x',
+    '/v1/management',
+    '/MINE/V1/Authorizations/x/view-data',
+  ])('do not include %s', async (path) => {
+    for (const method of ['GET', 'POST', 'DELETE']) {
+      const answer = await app().request(path, { method });
+      expect([answer.status, await answer.json()]).toEqual([404, NOT_FOUND]);
+    }
+  });
 
   it('take a path that is no valid percent-encoding for an unknown one', async () => {
     const { id } = await app().begin();
-    for (const path of [`/%ZZ/v1/authorizations/${id}/view-data`, '/mine/v1/authorizations/%C0%AF/view-data', '/%', '/mine/v1/authorizations/%/x']) {
+    for (const path of [
+      `/%ZZ/v1/authorizations/${id}/view-data`,
+      '/mine/v1/authorizations/%C0%AF/view-data',
+      '/%',
+      '/mine/v1/authorizations/%/x',
+    ]) {
       const answer = await app().request(path);
       expect([path, answer.status]).toEqual([path, 404]);
     }
@@ -138,7 +161,11 @@ describe('the routes of the authorization flow', () => {
     const { id } = await app().begin();
     expect((await app().request(`/%6dine/v1/authorizations/${id}/view-data`)).status).toBe(200);
     expect((await app().request(`/mine/v1/authorizations/${id}/view-data/`)).status).toBe(200);
-    for (const path of [`/mine/v1/authorizations/..%2F${id}/view-data`, `/mine/v1/authorizations/${id}%00/view-data`, `/mine%00/v1/authorizations/${id}/view-data`]) {
+    for (const path of [
+      `/mine/v1/authorizations/..%2F${id}/view-data`,
+      `/mine/v1/authorizations/${id}%00/view-data`,
+      `/mine%00/v1/authorizations/${id}/view-data`,
+    ]) {
       expect([path, (await app().request(path)).status]).toEqual([path, 404]);
     }
   });
@@ -154,8 +181,13 @@ describe('the routes of the authorization flow', () => {
 
   it('answer 503 when a store is out of reach, and report the fault without the caller seeing it', async () => {
     const { base } = await app().begin();
-    app().dependencies.transactions.find = () => Promise.reject(new TesseraError('ERR_STORE_UNAVAILABLE', 'redis is down'));
-    for (const call of [app().request(`${base}/view-data`), app().post(`${base}/authorize`, {}), app().post(`${base}/password-authentication`, {})]) {
+    app().dependencies.transactions.find = () =>
+      Promise.reject(new TesseraError('ERR_STORE_UNAVAILABLE', 'redis is down'));
+    for (const call of [
+      app().request(`${base}/view-data`),
+      app().post(`${base}/authorize`, {}),
+      app().post(`${base}/password-authentication`, {}),
+    ]) {
       const answer = await call;
       expect([answer.status, await answer.json()]).toEqual([
         503,
@@ -171,9 +203,7 @@ describe('the routes of the authorization flow', () => {
     ['something that is no error', 'secret detail'],
   ])('answer 500 with the id of the request for %s', async (_what, fault) => {
     const { base } = await app().begin();
-    app().dependencies.transactions.find = async () => {
-      throw fault;
-    };
+    app().dependencies.transactions.find = () => rejectWith(fault);
     const answer = await app().request(`${base}/view-data`, { headers: { 'x-request-id': 'my-id' } });
     expect([answer.status, await answer.json()]).toEqual([
       500,

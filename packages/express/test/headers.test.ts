@@ -18,19 +18,23 @@ describe('every answer', () => {
 
   it('may not be cached, sniffed or show where it was followed from', async () => {
     for (const { headers, url } of await answers()) {
-      expect([url, headers.get('cache-control'), headers.get('x-content-type-options'), headers.get('referrer-policy')]).toEqual([
+      expect([
         url,
-        'no-store',
-        'nosniff',
-        'no-referrer',
-      ]);
+        headers.get('cache-control'),
+        headers.get('x-content-type-options'),
+        headers.get('referrer-policy'),
+      ]).toEqual([url, 'no-store', 'nosniff', 'no-referrer']);
       expect(headers.get('content-type')).toMatch(/^application\/json/);
     }
   });
 
   it('does not speak of HTTPS over HTTP, nor of what the server is made of', async () => {
     for (const { headers } of await answers()) {
-      expect([headers.get('strict-transport-security'), headers.get('x-powered-by'), headers.get('etag')]).toEqual([null, null, null]);
+      expect([headers.get('strict-transport-security'), headers.get('x-powered-by'), headers.get('etag')]).toEqual([
+        null,
+        null,
+        null,
+      ]);
     }
   });
 

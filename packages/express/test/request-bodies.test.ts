@@ -99,9 +99,18 @@ describe('the body of an interaction', () => {
 
   it('reaches no prototype', async () => {
     const { base } = await app().begin();
-    const bodies = ['{"__proto__":{"polluted":1}}', '{"constructor":{"prototype":{"polluted":1}}}', '{"a":{"__proto__":[]}}'];
+    const bodies = [
+      '{"__proto__":{"polluted":1}}',
+      '{"constructor":{"prototype":{"polluted":1}}}',
+      '{"a":{"__proto__":[]}}',
+    ];
     for (const body of bodies) {
-      for (const action of ['password-authentication', 'initial-registration', 'authorize', 'sms-authentication-challenge']) {
+      for (const action of [
+        'password-authentication',
+        'initial-registration',
+        'authorize',
+        'sms-authentication-challenge',
+      ]) {
         const answer = await app().post(`${base}/${action}`, body);
         expect(answer.status).toBeLessThan(500);
       }

@@ -21,8 +21,10 @@ export function readDto<T extends object>(type: ClassConstructor<T>, body: JsonO
   return dto;
 }
 
-function messagesOf(error: ValidationError): readonly string[] {
-  return Object.values(error.constraints ?? {}).map(
-    (message) => `/${error.property} ${message.replace(`${error.property} `, '')}`,
-  );
+/** As the engine words them: the place, then what is wrong there. */
+function messagesOf({ property, constraints = {} }: ValidationError): readonly string[] {
+  return Object.values(constraints).map((message) => {
+    const isAboutProperty = message.startsWith(`${property} `);
+    return `/${property} ${isAboutProperty ? message.slice(property.length + 1) : message}`;
+  });
 }

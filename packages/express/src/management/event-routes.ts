@@ -50,7 +50,9 @@ function readQuery(req: Request, { digests, phoneNumbers }: EngineDependencies):
     destinationHash:
       destination === undefined
         ? undefined
-        : digests.keyedHash(phoneNumbers.parse(destination, operatorOf(req).defaultPhoneRegion)?.e164 ?? destination.toLowerCase()),
+        : digests.keyedHash(
+            phoneNumbers.parse(destination, operatorOf(req).defaultPhoneRegion)?.e164 ?? destination.toLowerCase(),
+          ),
     ...query.page(),
   };
   query.check();

@@ -69,7 +69,7 @@ export function engineDependencies(): EngineDependencies & {
     secrets: new AesGcmSecretBox([key]),
     codes: new HmacCodeVault([key]),
     passwords: new PlainHasher(),
-    http: new ScriptedHttpClient(),
+    http: new ScriptedHttpClient({ kind: 'fault', fault: 'unreachable', cause: 'no test calls out' }),
     events,
     budgets,
     notices,

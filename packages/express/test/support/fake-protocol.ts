@@ -33,7 +33,11 @@ export class FakeProtocol implements ProtocolLayer {
   }
 
   async deny(_input: ProtocolCall): Promise<ProtocolFinish> {
-    return { kind: 'redirect', redirectUri: 'https://app.example.com/callback?error=access_denied', error: 'access_denied' };
+    return {
+      kind: 'redirect',
+      redirectUri: 'https://app.example.com/callback?error=access_denied',
+      error: 'access_denied',
+    };
   }
 
   async handle(tenantId: string, req: IncomingMessage, res: ServerResponse): Promise<void> {

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createTessera } from '@tessera/core';
-import type { EngineDependencies, SecurityEvent, Tenant, Tessera, User } from '@tessera/core';
+import type { SecurityEvent, Tenant, Tessera, User } from '@tessera/core';
 import { createApp } from '@tessera/express';
 import type { FaultReporter } from '@tessera/express';
 import { aClient, aTenant, aUser } from '@tessera/testkit';
@@ -19,7 +19,7 @@ export interface TestAppOptions {
 /** The application over the real engine, with a tenant "mine" and a tenant "other"; served on a port of its own. */
 export class TestApp {
   readonly dependencies = engineDependencies();
-  readonly tessera: Tessera = createTessera(this.dependencies as EngineDependencies);
+  readonly tessera: Tessera = createTessera(this.dependencies);
   readonly mine: Tenant;
   readonly other: Tenant;
   readonly admin: Tenant;
@@ -70,18 +70,25 @@ export class TestApp {
 
   /** Sends JSON; a string or bytes go as they are. */
   post(path: string, body: unknown, headers: Record<string, string> = {}): Promise<Response> {
-    const raw = typeof body === 'string' || body instanceof Uint8Array;
+    const raw = typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body);
     return this.request(path, {
       method: 'POST',
       headers: { 'content-type': 'application/json', ...headers },
-      body: raw ? (body as BodyInit) : JSON.stringify(body),
+      body: raw,
     });
   }
 
   /** A transaction of a tenant, bound to a browser that holds `cookie`. */
-  async begin(tenantId = 'mine', session?: { readonly sub: string }): Promise<{ id: string; base: string; cookie: string }> {
+  async begin(
+    tenantId = 'mine',
+    session?: { readonly sub: string },
+  ): Promise<{ id: string; base: string; cookie: string }> {
     const { transactionId: id, bindingSecret } = await this.protocol.start(tenantId, session);
-    return { id, base: `/${tenantId}/v1/authorizations/${id}`, cookie: `IDP_AUTH_SESSION-${id.slice(0, 8)}=${bindingSecret}` };
+    return {
+      id,
+      base: `/${tenantId}/v1/authorizations/${id}`,
+      cookie: `IDP_AUTH_SESSION-${id.slice(0, 8)}=${bindingSecret}`,
+    };
   }
 
   /** A stored user of tenant "mine" whose password is `Test1234!`. */
