@@ -30,5 +30,5 @@ function strip(value: JsonValue, codeParam: string): JsonValue {
 
 /** `user` and `status` of a successful factor (specification 1.15, step 3). */
 export function withUser(body: JsonObject, user: { readonly sub: string; readonly status: string }): JsonObject {
-  return { ...withDefaults(body, { status: 'success' }), user: { sub: user.sub, status: user.status } };
+  return { status: 'success', ...body, user: { sub: user.sub, status: user.status } };
 }
