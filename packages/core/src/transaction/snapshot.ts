@@ -88,6 +88,8 @@ export interface BoundUser {
     readonly claims?: JsonObject;
     readonly customProperties?: JsonObject;
   };
+  /** The number and address that codes of this login proved: what is stored by then may be another. */
+  readonly proven?: { readonly phoneNumber?: string; readonly email?: string };
   /** Bound by the SSO session alone: another user's password replaces it. */
   readonly carriedOver: boolean;
 }

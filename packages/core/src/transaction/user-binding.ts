@@ -62,7 +62,15 @@ export function withDestinationVerified(
     channel === 'sms'
       ? { phoneNumberVerified: true, ...(enrol ? { phoneNumber: destination } : {}) }
       : { emailVerified: true, ...(enrol ? { email: destination } : {}) };
-  return { ...snapshot, user: { ...snapshot.user, pending: { ...snapshot.user.pending, ...pending } } };
+  const proven = channel === 'sms' ? { phoneNumber: destination } : { email: destination };
+  return {
+    ...snapshot,
+    user: {
+      ...snapshot.user,
+      pending: { ...snapshot.user.pending, ...pending },
+      proven: { ...snapshot.user.proven, ...proven },
+    },
+  };
 }
 
 /** The bound user as it will be once the login completes. */

@@ -15,6 +15,7 @@ import { performedFactors } from '../transaction/carried-factors.js';
 import type { PerformedFactor } from '../transaction/carried-factors.js';
 import type { TransactionSnapshot } from '../transaction/snapshot.js';
 import type { User } from '../user/user.js';
+import { storeUser } from './store-user.js';
 import { checkCompletion } from './completion-checks.js';
 import type { CompletionRefusal } from './completion-checks.js';
 import type { OpenedTransaction, TransactionCall, TransactionGate } from './transaction-gate.js';
@@ -98,12 +99,14 @@ export class CompleteAuthentication {
     denied: readonly string[],
   ): Promise<CompletionResult> {
     const { tenant, policy } = opened;
-    const stored = await this.storeUser(opened, snapshot).catch(async (error: unknown): Promise<never> => {
-      await this.release(snapshot, false);
-      throw error;
-    });
+    const stored = await storeUser(this.dependencies, snapshot, opened.storedUser).catch(
+      async (error: unknown): Promise<never> => {
+        await this.release(snapshot);
+        throw error;
+      },
+    );
     if (!stored) {
-      await this.release(snapshot, false);
+      await this.release(snapshot);
       return this.refuse(opened, { answer: REFUSALS.userExists(409), reason: 'duplicate' });
     }
     const performed = methodsPerformed(snapshot);
@@ -118,10 +121,8 @@ export class CompleteAuthentication {
       ...(acr === undefined ? {} : { acr }),
       scope: snapshot.request.scopes.filter((scope) => !withheldScopes.includes(scope)).join(' '),
     };
-    const drafts: readonly EventDraft[] = [
-      ...(snapshot.user?.registration ? [{ type: 'user_signup' as const, user: stored }] : []),
-      { type: 'oauth_authorize', user: stored, detail },
-    ];
+    const signUp: readonly EventDraft[] = snapshot.user?.registration ? [{ type: 'user_signup', user: stored }] : [];
+    const drafts: readonly EventDraft[] = [...signUp, { type: 'oauth_authorize', user: stored, detail }];
     return {
       tenant,
       transactionId: snapshot.id,
@@ -134,30 +135,9 @@ export class CompleteAuthentication {
       },
       withheldScopes,
       settle: () => this.settle(opened, snapshot, drafts),
-      release: () => this.release(snapshot, true),
+      // The user is stored, code or not: the next attempt no longer signs up.
+      release: () => this.release(snapshot, { events: this.events(opened, signUp, this.dependencies.clock.now()) }),
     };
-  }
-
-  /** The user as stored now; undefined when the unique key was taken meanwhile. */
-  private async storeUser({ storedUser }: OpenedTransaction, snapshot: TransactionSnapshot): Promise<User | undefined> {
-    const { users, clock } = this.dependencies;
-    const bound = snapshot.user;
-    if (!bound) return undefined;
-    if (bound.registration) {
-      const user: User = {
-        ...bound.registration,
-        ...bound.pending,
-        claims: bound.registration.claims,
-        customProperties: bound.registration.customProperties,
-        status: 'REGISTERED',
-        updatedAt: clock.now(),
-      };
-      return (await users.insert(user)) ? user : undefined;
-    }
-    // Only what this login changed is written: what an operator changed meanwhile stays.
-    if (Object.keys(bound.pending).length > 0 && !isAlreadySo(storedUser, bound.pending))
-      await users.patch(snapshot.tenantId, bound.sub, bound.pending);
-    return storedUser;
   }
 
   private async settle(
@@ -174,16 +154,18 @@ export class CompleteAuthentication {
     }));
   }
 
-  private async release({ tenantId, id, takenBy }: TransactionSnapshot, isUserStored: boolean): Promise<void> {
+  /** @param stored given once the user is stored, with the events that tell so */
+  private async release(
+    { tenantId, id, takenBy }: TransactionSnapshot,
+    stored?: { readonly events: readonly SecurityEvent[] },
+  ): Promise<void> {
     const { transactions, clock } = this.dependencies;
     await transactions.update({ tenantId, id }, clock.now(), (current) => {
       if (!current || current.takenBy !== takenBy) return { next: current, result: undefined };
       const { takenBy: _mine, ...rest } = current;
-      const next =
-        isUserStored && rest.user
-          ? { ...rest, user: { sub: rest.user.sub, pending: {}, carriedOver: rest.user.carriedOver } }
-          : rest;
-      return { next, result: undefined };
+      if (!stored || !rest.user) return { next: rest, result: undefined };
+      const user = { sub: rest.user.sub, pending: {}, carriedOver: rest.user.carriedOver };
+      return { next: { ...rest, user }, result: undefined, events: stored.events };
     });
   }
 
@@ -203,9 +185,4 @@ export class CompleteAuthentication {
     if (!tenant.eventPersistenceEnabled) return [];
     return drafts.map((draft) => createSecurityEvent(draft, eventContext, now, this.dependencies));
   }
-}
-
-function isAlreadySo(stored: User | undefined, pending: NonNullable<TransactionSnapshot['user']>['pending']): boolean {
-  if (!stored || pending.claims || pending.customProperties) return false;
-  return Object.entries(pending).every(([name, value]) => stored[name as keyof User] === value);
 }

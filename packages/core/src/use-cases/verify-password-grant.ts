@@ -48,7 +48,12 @@ export class VerifyPasswordGrant {
     if (await attempts.take())
       return this.refuse(command, 'Too many failed attempts. Please try again later.', { reason: 'too_many_attempts' });
     const user = await findUserByName(users, tenant, username);
-    const isRight = await passwords.verify(password, user?.passwordHash);
+    const isRight = await passwords
+      .verify(password, user?.passwordHash)
+      .catch(async (error: unknown): Promise<never> => {
+        await attempts.giveBack();
+        throw error;
+      });
     // An inactive user is told the same as a wrong password: no caller learns from this grant that the password is right.
     if (!isRight || !user || !isActiveStatus(user.status)) {
       return this.refuse(command, 'Invalid username or password', { reason: reasonOf(user, isRight), user });

@@ -7,7 +7,7 @@ import type { Login } from '../support/login.js';
 const NAME = 'a@example.com';
 const OWN = '+819012345678';
 const CHALLENGE = '-challenge';
-const SENT: JsonObject = { transaction_id: 'provider-1', verification_code: '123456' };
+const SENT: JsonObject = { transaction_id: 'provider-1', verification_code: '804213' };
 
 interface Scene {
   readonly engine: TestEngine;
@@ -55,23 +55,23 @@ describe('the configuration of the guide', () => {
         },
       },
     });
-    expect(await login.verify('123456')).toEqual({
+    expect(await login.verify('804213')).toEqual({
       status: 200,
       body: { status: 'success', user: { sub: user.sub, status: 'REGISTERED' } },
     });
     expect(engine.http.bodies('/sms-authentication')).toEqual([
-      { verification_code: '123456', transaction_id: 'provider-1' },
+      { verification_code: '804213', transaction_id: 'provider-1' },
     ]);
-    expect(JSON.stringify([await login.snapshot(), await login.events()])).not.toContain('123456');
+    expect(JSON.stringify([await login.snapshot(), await login.events()])).not.toContain('804213');
     expect((await login.finish()).login).toMatchObject({ sub: user.sub, methods: ['password', 'sms'] });
   });
 
   it('in its explicit form asks the same', async () => {
     const { engine, login } = await bound(SEED_EXTERNAL);
     await login.challenge({ phone_number: OWN, template: 'authentication' });
-    await login.verify('123456');
+    await login.verify('804213');
     expect(engine.http.bodies('/challenge')).toEqual([{ phone_number: OWN, template: 'authentication' }]);
-    expect(engine.http.bodies('/verify')).toEqual([{ verification_code: '123456', transaction_id: 'provider-1' }]);
+    expect(engine.http.bodies('/verify')).toEqual([{ verification_code: '804213', transaction_id: 'provider-1' }]);
   });
 
   it('shows the service’s code with code exposure', async () => {
@@ -100,8 +100,8 @@ describe('the configuration of the guide', () => {
   it('is verified once', async () => {
     const { engine, login } = await bound();
     await login.challenge();
-    await login.verify('123456');
-    expect((await login.verify('123456')).body['error_description']).toBe('No verification code is pending');
+    await login.verify('804213');
+    expect((await login.verify('804213')).body['error_description']).toBe('No verification code is pending');
     expect(engine.http.bodies('/sms-authentication')).toHaveLength(1);
   });
 
@@ -109,7 +109,7 @@ describe('the configuration of the guide', () => {
     const { engine, login } = await bound();
     respond(engine, answers(503, {}), answers(200, {}));
     await login.challenge();
-    expect((await login.verify('123456')).body['error_description']).toBe('No verification code is pending');
+    expect((await login.verify('804213')).body['error_description']).toBe('No verification code is pending');
   });
 
   it('voids the older row as soon as a new challenge goes out, even if that fails', async () => {
@@ -118,14 +118,14 @@ describe('the configuration of the guide', () => {
     respond(engine, fault('timeout'), answers(200, {}));
     await login.challenge();
     expect((await login.snapshot()).rows).toEqual({});
-    expect((await login.verify('123456')).body['error_description']).toBe('No verification code is pending');
+    expect((await login.verify('804213')).body['error_description']).toBe('No verification code is pending');
   });
 
   it('expires, before the service is asked', async () => {
     const { engine, login } = await bound();
     await login.challenge();
     engine.clock.advanceSeconds(300);
-    expect((await login.verify('123456')).body).toMatchObject({ error: 'invalid_grant', attempts_remaining: 0 });
+    expect((await login.verify('804213')).body).toMatchObject({ error: 'invalid_grant', attempts_remaining: 0 });
     expect(engine.http.bodies('/sms-authentication')).toEqual([]);
   });
 });
@@ -140,7 +140,7 @@ describe('a challenge that the service refuses', () => {
     error: 'invalid_request',
     error_description: 'The external authentication service refused the request',
   };
-  const own = { error: 'bad_number', error_description: 'No.', verification_code: '123456' };
+  const own = { error: 'bad_number', error_description: 'No.', verification_code: '804213' };
 
   it.each<[OutboundResult, number, object, readonly number[]]>([
     [answers(400, {}), 400, REFUSED, [1, 0, 1]],
@@ -176,12 +176,12 @@ describe('Twilio Verify', () => {
     respond(engine, answers(201, {}), answers(404, {}));
     expect(await login.verify('000000')).toMatchObject({ status: 400, body: { attempts_remaining: 3 } });
     respond(engine, answers(201, {}), answers(200, { status: 'approved' }));
-    expect((await login.verify('123456')).body['status']).toBe('success');
+    expect((await login.verify('804213')).body['status']).toBe('success');
     expect(engine.http.requests.map(({ body }) => body)).toEqual([
       'To=%2B819012345678&Channel=sms',
       'VerificationSid=VE1&Code=000000',
       'VerificationSid=VE1&Code=000000',
-      'VerificationSid=VE1&Code=123456',
+      'VerificationSid=VE1&Code=804213',
     ]);
   });
 });

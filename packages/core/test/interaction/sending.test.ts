@@ -27,10 +27,10 @@ const NOT_SENT = 'Failed to send the verification code';
 
 describe('a challenge of internal mode', () => {
   it('sends a code that nothing but the message holds', async () => {
-    const { engine, login } = await bound();
+    const { engine, login } = await bound({ code_length: 10 });
     const answer = await login.challenge();
     const { code } = engine;
-    expect(code).toMatch(/^\d{6}$/);
+    expect(code).toMatch(/^\d{10}$/);
     expect(engine.sms.messages[0]?.body).toBe(`Your sign-in code: ${code} (valid 300 seconds)`);
     const challenge = (await login.snapshot()).challenges.sms;
     expect(answer).toEqual({
@@ -50,7 +50,7 @@ describe('a challenge of internal mode', () => {
   });
 
   it('shows the code with code exposure, and keeps it', async () => {
-    const { engine, login } = await bound({}, { exposeVerificationCode: true });
+    const { engine, login } = await bound({ code_length: 10 }, { exposeVerificationCode: true });
     const answer = await login.challenge();
     expect(answer.body['verification_code']).toBe(engine.code);
     expect((await login.snapshot()).challenges.sms?.exposedCode).toBe(engine.code);
@@ -69,10 +69,13 @@ describe('a challenge of internal mode', () => {
     expect(event?.detail.destination_hash).toMatch(/^k1:[0-9a-f]{16}$/);
   });
 
-  it('makes codes of the configured length and life', async () => {
-    const { engine, login } = await bound({ code_length: 10, expire_seconds: 60 });
+  it('makes codes of six digits, or of the configured length and life', async () => {
+    const usual = await bound();
+    await usual.login.challenge();
+    expect(usual.engine.code).toMatch(/^\d{6}$/);
+    const { engine, login } = await bound({ code_length: 7, expire_seconds: 60 });
     expect((await login.challenge()).body['expires_in']).toBe(60);
-    expect(engine.code).toMatch(/^\d{10}$/);
+    expect(engine.code).toMatch(/^\d{7}$/);
     engine.clock.advanceSeconds(60);
     expect((await login.verify(engine.code)).body['error']).toBe('invalid_grant');
   });
@@ -147,7 +150,7 @@ describe('a send that fails', () => {
   });
 
   it('with anything a sender throws is a fault, whose text is told to nobody', async () => {
-    const { engine, login } = await bound();
+    const { engine, login } = await bound({ code_length: 10 });
     engine.sms.send = (message) => {
       throw new Error(`no ${message.code}`);
     };

@@ -112,6 +112,9 @@ export function checkSubject(
   step: ConfiguredStep,
   traits: ChannelTraits,
 ): { readonly refused: Answer; readonly reason: string; readonly inactive: boolean } | undefined {
+  // Bound, but no longer stored.
+  if (!step.user && step.snapshot.user)
+    return { refused: REFUSALS.userNotActive, reason: 'user_inactive', inactive: true };
   if (!step.user) {
     if (!step.stepDefinition?.requiresUser) return undefined;
     return { refused: REFUSALS.userRequired(traits.channel), reason: 'user_not_found', inactive: false };
