@@ -45,11 +45,11 @@ function draftOf(refused: StepRefusal, type: SecurityEventType): EventDraft {
     type,
     ...('user' in refused ? { user: refused.user } : {}),
     detail: {
+      ...refused.detail,
       reason,
       status: answer.status,
       error: errorOf(answer),
       ...(answer.retryAfterSeconds === undefined ? {} : { retry_after: answer.retryAfterSeconds }),
-      ...refused.detail,
     },
   };
 }
