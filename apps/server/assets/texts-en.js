@@ -116,6 +116,10 @@ export const en = {
 
   errors: {
     'Request validation failed': 'Please check what you entered.',
+    'Invalid username or password': 'The user name or the password is wrong.',
+    'Too many failed attempts. Please try again later.': 'Too many failed attempts.',
+    'Too many requests. Please try again later.': 'Too many requests.',
+    'Too many verification codes have been requested. Please try again later.': 'Too many codes have been requested.',
     'Password does not meet the password policy': 'Please choose another password.',
     'User already exists': 'An account with these details already exists. Sign in instead.',
     'User is not the same as the request': 'Please use the account with which you began.',
