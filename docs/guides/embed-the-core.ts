@@ -49,7 +49,7 @@ await tessera.configurations.create({ tenantId: 't1', operator: 'script', dryRun
   },
 });
 
-const caller = { headers: {}, binding: { isBrowser: false, isForeignOrigin: false } };
+const caller = { ipAddress: '203.0.113.7', headers: {}, binding: { isBrowser: false, isForeignOrigin: false } };
 const request = { scopes: ['openid'], acrValues: [], prompt: [], uiLocales: [], redirectUri: 'https://app.example.com/callback' };
 const { transactionId } = await tessera.startAuthentication.execute({ tenantId: 't1', clientId: 'app', transactionId: 'a-random-id', request, caller });
 const call = { tenantId: 't1', transactionId, caller };

@@ -1,7 +1,7 @@
 import type { AuthenticationExecutor, EngineDependencies, InteractionHandler, Sender, Tessera } from '@tessera/core';
 import type { ServiceIdentifier } from 'inversify';
 
-const token = <T>(name: string): ServiceIdentifier<T> => Symbol.for(`tessera.${name}`) as ServiceIdentifier<T>;
+const token = <T>(name: string): ServiceIdentifier<T> => Symbol.for(`tessera.${name}`);
 
 type Single = Omit<EngineDependencies, 'smsSenders' | 'emailSenders' | 'executors' | 'smsExecutors' | 'emailExecutors'>;
 

@@ -71,7 +71,7 @@ async function world(): Promise<World> {
     paths: new JsonPathLibraryReader(),
     phoneNumbers: new LibPhoneNumbers(),
     schemas: new AjvRequestSchemas(),
-    http: new ScriptedHttpClient([]),
+    http: new ScriptedHttpClient(),
     budgets,
     transactions: new MemoryTransactionStore({ events, budgets }),
     notices,
@@ -114,7 +114,7 @@ async function transcript(build: (world: World) => Tessera): Promise<JsonObject>
     { tenantId: TENANT.id, operator: 'test', dryRun: false },
     configuration,
   );
-  const caller = { headers: {}, binding: { isBrowser: false, isForeignOrigin: false } };
+  const caller = { ipAddress: '203.0.113.7', headers: {}, binding: { isBrowser: false, isForeignOrigin: false } };
   const [redirectUri = ''] = CLIENT.redirectUris;
   const request = { scopes: ['openid'], acrValues: [], prompt: [], uiLocales: [], redirectUri };
   await tessera.startAuthentication.execute({
@@ -136,9 +136,7 @@ async function transcript(build: (world: World) => Tessera): Promise<JsonObject>
     await perform('sms-authentication-challenge', { template: 'registration' }),
     await perform('sms-authentication', { verification_code: 'wrong' }),
   ];
-  answers.push(
-    await perform('sms-authentication', { verification_code: String(answers[1]?.body['verification_code']) }),
-  );
+  answers.push(await perform('sms-authentication', { verification_code: answers[1]?.body['verification_code'] ?? '' }));
   const completed = await tessera.completeAuthentication.execute({ ...call, deniedScopes: [] });
   if ('refused' in completed) throw new Error('the login was not completed');
   await completed.settle();
