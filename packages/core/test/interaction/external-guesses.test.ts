@@ -171,7 +171,7 @@ describe('a guess that an outside service judges', () => {
       };
     }
     const engine = await TestEngine.create();
-    await engine.configure(configuration as unknown as JsonObject);
+    await engine.configure(configuration);
     await engine.user({ preferredUsername: NAME });
     const login = await challenged(engine);
     const text = { error: 'invalid_request', error_description: 'Invalid parameter value' };

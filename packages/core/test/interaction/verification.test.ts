@@ -51,7 +51,7 @@ describe('a right code', () => {
   it('is accepted as people type and paste it', async () => {
     const { engine, login } = await sent({ details: { code_length: 8 } });
     const fullWidth = [...engine.code].map((digit) => String.fromCharCode(digit.charCodeAt(0) + 0xfee0)).join('');
-    const spelled = ` ${fullWidth.slice(0, 3)}-${fullWidth.slice(3, 5)}　‐${fullWidth.slice(5)}\n`;
+    const spelled = ` ${fullWidth.slice(0, 3)}-${fullWidth.slice(3, 5)}\u3000\u2010${fullWidth.slice(5)}\n`;
     expect((await login.verify(spelled)).status).toBe(200);
   });
 

@@ -13,7 +13,7 @@ const document = (secret = SECRET): JsonObject => {
     const { oauth_authorization: oauth } = execution.http_request;
     if (oauth) execution.http_request['oauth_authorization'] = { ...oauth, password: secret };
   }
-  return copy as unknown as JsonObject;
+  return copy;
 };
 const ID = '0f12803e-37b6-437e-8ca9-5822bd852b74';
 
