@@ -22,6 +22,7 @@ export type * from './ports/document-store.js';
 export type * from './ports/change-notices.js';
 export type * from './ports/security-event-store.js';
 export type * from './ports/protocol-store.js';
+export type * from './ports/session-store.js';
 export * from './ports/sender.js';
 export * from './user/user.js';
 export * from './tenant/tenant.js';
@@ -59,9 +60,12 @@ export type {
   CompletedAuthentication,
   CompletionResult,
 } from './use-cases/complete-authentication.js';
+export { CompleteWithSession } from './use-cases/complete-with-session.js';
 export { DenyAuthentication } from './use-cases/deny-authentication.js';
 export type { DeniedAuthentication } from './use-cases/deny-authentication.js';
 export { ReadTransaction } from './use-cases/read-transaction.js';
+export { ManageSessions } from './use-cases/management/manage-sessions.js';
+export { UnlockUser } from './use-cases/management/unlock-user.js';
 export { ManageDocuments } from './use-cases/management/manage-documents.js';
 export type { ManagedWrite, ManagementCall } from './use-cases/management/manage-documents.js';
 export type { JsonChange } from './use-cases/management/json-diff.js';

@@ -4,11 +4,14 @@ import { OneTimeCodeVerificationHandler } from '../interaction/one-time-code/ver
 import { PasswordAuthenticationHandler } from '../interaction/password/password-handler.js';
 import { InitialRegistrationHandler } from '../interaction/registration/registration-handler.js';
 import { CompleteAuthentication } from '../use-cases/complete-authentication.js';
+import { CompleteWithSession } from '../use-cases/complete-with-session.js';
 import { DenyAuthentication } from '../use-cases/deny-authentication.js';
 import { EvaluateSession } from '../use-cases/evaluate-session.js';
 import { VerifyPasswordGrant } from '../use-cases/verify-password-grant.js';
 import { configurationRules, policyRules } from '../use-cases/management/document-rules.js';
 import { ManageDocuments } from '../use-cases/management/manage-documents.js';
+import { ManageSessions } from '../use-cases/management/manage-sessions.js';
+import { UnlockUser } from '../use-cases/management/unlock-user.js';
 import { PerformInteraction } from '../use-cases/perform-interaction.js';
 import { ReadTransaction } from '../use-cases/read-transaction.js';
 import { StartAuthentication } from '../use-cases/start-authentication.js';
@@ -30,11 +33,14 @@ export interface Tessera {
   readonly performInteraction: PerformInteraction;
   readonly readTransaction: ReadTransaction;
   readonly completeAuthentication: CompleteAuthentication;
+  readonly completeWithSession: CompleteWithSession;
   readonly denyAuthentication: DenyAuthentication;
   readonly evaluateSession: EvaluateSession;
   readonly verifyPasswordGrant: VerifyPasswordGrant;
   readonly configurations: ManageDocuments;
   readonly policies: ManageDocuments;
+  readonly sessions: ManageSessions;
+  readonly unlockUser: UnlockUser;
   /** Compiled configurations and policies. */
   readonly documents: CompiledDocuments;
   readonly dependencies: EngineDependencies;
@@ -81,17 +87,21 @@ export function createTessera({ handlers = standardHandlers(), ...given }: Tesse
   }
   const documents = new CompiledDocuments(dependencies);
   const gate = new TransactionGate(dependencies, documents);
+  const sessions = new ManageSessions(dependencies);
   const evaluateSession = new EvaluateSession(dependencies, documents);
   return {
     startAuthentication: new StartAuthentication(dependencies, documents),
     performInteraction: new PerformInteraction(dependencies, documents, gate, handlers),
     readTransaction: new ReadTransaction(dependencies, gate),
     completeAuthentication: new CompleteAuthentication(dependencies, gate),
+    completeWithSession: new CompleteWithSession(dependencies, gate),
     denyAuthentication: new DenyAuthentication(dependencies, gate),
     evaluateSession,
     verifyPasswordGrant: new VerifyPasswordGrant(dependencies, evaluateSession),
     configurations: new ManageDocuments(dependencies, configurationRules(dependencies)),
     policies: new ManageDocuments(dependencies, policyRules(dependencies)),
+    sessions,
+    unlockUser: new UnlockUser(dependencies, sessions),
     documents,
     dependencies,
   };

@@ -16,6 +16,7 @@ import type { PasswordHasher } from '../ports/password-hasher.js';
 import type { RequestSchemas } from '../ports/request-schemas.js';
 import type { SecretBox } from '../ports/secret-box.js';
 import type { SecurityEventStore } from '../ports/security-event-store.js';
+import type { SessionStore } from '../ports/session-store.js';
 import type { TenantStore } from '../ports/tenant-store.js';
 import type { TransactionStore } from '../ports/transaction-store.js';
 import type { UserStore } from '../ports/user-store.js';
@@ -30,6 +31,8 @@ export interface EngineDependencies extends MappingDependencies {
   readonly users: UserStore;
   readonly directory: TenantStore;
   readonly events: SecurityEventStore;
+  /** Without it a session that a login began with is taken to live on, and there are none to list or end. */
+  readonly sessions?: SessionStore;
   readonly http: HttpClient;
   readonly passwords: PasswordHasher;
   readonly codes: CodeVault;

@@ -12,6 +12,7 @@ export type TesseraErrorCode =
   | 'ERR_NAME_TAKEN'
   | 'ERR_NAME_INVALID'
   | 'ERR_OVERLOADED'
+  | 'ERR_UNMET_ACR'
   | 'ERR_INVARIANT';
 
 export interface TesseraErrorDetails {

@@ -24,6 +24,8 @@ const TABLE: Readonly<Record<TesseraErrorCode, (error: TesseraError) => Answer>>
   ERR_REGISTRY_CLOSED: () => REFUSALS.serverConfiguration,
   ERR_NAME_TAKEN: () => REFUSALS.serverConfiguration,
   ERR_NAME_INVALID: () => REFUSALS.serverConfiguration,
+  ERR_UNMET_ACR: () =>
+    refusal(400, 'unmet_authentication_requirements', 'The requested authentication level is not reached'),
   ERR_INVARIANT: () => refusal(500, 'server_error', 'An unexpected error occurred'),
 };
 

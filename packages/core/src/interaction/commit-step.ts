@@ -9,8 +9,9 @@ import type { Transition } from '../ports/transaction-store.js';
 import { withCallCounted } from '../transaction/results.js';
 import type { CallOutcome } from '../transaction/results.js';
 import type { TransactionSnapshot } from '../transaction/snapshot.js';
+import { withoutCarriedFactors } from '../transaction/user-binding.js';
 import type { User } from '../user/user.js';
-import { concernedUser } from './concerned-user.js';
+import { lockOf, lockUser } from './lock-user.js';
 import type { Step } from './step.js';
 
 /** What a handler decides over the current state. */
@@ -51,18 +52,21 @@ export async function commitStep<R>(
   const committed = await dependencies.transactions.update(
     { tenantId: snapshot.tenantId, id: snapshot.id },
     now,
-    (current, refusal): Transition<Committed<R> & { lock?: string }> => {
+    (stored, refusal): Transition<Committed<R> & { lock?: string }> => {
+      const current = stored && step.sessionEnded ? withoutCarriedFactors(stored) : stored;
       if (!current || current.takenBy !== undefined)
-        return { next: current, result: { refused: REFUSALS.transactionNotFound } };
-      if (current.state === 'failure') return { next: current, result: { refused: REFUSALS.failed } };
-      if (current.state === 'locked') return { next: current, result: { refused: REFUSALS.locked } };
+        return { next: stored, result: { refused: REFUSALS.transactionNotFound } };
+      if (current.state === 'failure') return { next: stored, result: { refused: REFUSALS.failed } };
+      if (current.state === 'locked') return { next: stored, result: { refused: REFUSALS.locked } };
       if (options.keepsUser && !isBoundAlike(current, snapshot)) throw new StaleStepError('the bound user changed');
       return transitionOf(step, decide(current, refusal), now);
     },
   );
   // The transaction is locked first: were the node to die here, this login would stay shut and the next one of the user could still lock it.
-  if (committed.lock !== undefined)
-    await dependencies.users.patch(snapshot.tenantId, committed.lock, { status: 'LOCKED' });
+  if (committed.lock !== undefined) {
+    const ended = await lockUser(step, committed.lock);
+    if (ended.length > 0) await dependencies.events.append(eventsOf(step, ended, now));
+  }
   return committed;
 }
 
@@ -78,21 +82,16 @@ function transitionOf<R>(step: Step, decision: Decision<R>, now: number): Transi
     : decision.next;
   const state = deriveState(step.policy, counted, evaluationDocument(counted, user));
   const next = state === counted.state ? counted : { ...counted, state };
-  const lock = state === 'locked' ? concernedUser(next) : undefined;
   const own = (decision.events ?? []).map((draft) => ('user' in draft ? draft : { ...draft, user: step.user }));
-  const drafts = lock === undefined ? own : [...own, lockDraft(lock, [user, ...own.map((draft) => draft.user)])];
+  // With nobody bound the call's own events know the user that is locked.
+  const lock = state === 'locked' ? lockOf(next, [user, ...own.map((draft) => draft.user)]) : undefined;
+  const drafts = lock === undefined ? own : [...own, lock.draft];
   return {
     next,
-    result: { result: decision.result, ...(lock === undefined ? {} : { lock }) },
+    result: { result: decision.result, ...(lock === undefined ? {} : { lock: lock.sub }) },
     events: eventsOf(step, drafts, now),
     ...(decision.budgets ? { budgets: decision.budgets } : {}),
   };
-}
-
-/** With nobody bound the call's own events know the user that is locked. */
-function lockDraft(sub: string, known: readonly (User | undefined)[]): EventDraft {
-  const user = known.find((one) => one?.sub === sub);
-  return { type: 'user_lock', user: user && { ...user, status: 'LOCKED' } };
 }
 
 /** The events of a step, stored on their own when nothing else is written. */

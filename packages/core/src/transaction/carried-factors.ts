@@ -55,6 +55,13 @@ export function withCarriedFactors(
   };
 }
 
+/** The session as it was carried over, where nobody can tell how it is now. */
+export function carriedSession({ sessionId, user, results }: TransactionSnapshot): SessionFactors | undefined {
+  const carried = Object.fromEntries(Object.entries(results).filter(([, result]) => result.carriedOver));
+  if (sessionId === undefined || !user) return undefined;
+  return { sessionId, sub: user.sub, factors: performedFactors({ results: carried }) };
+}
+
 /** The factors that a transaction stands on: one a method, with the time of its last success. */
 export function performedFactors({ results }: Pick<TransactionSnapshot, 'results'>): readonly PerformedFactor[] {
   return Object.values(results).flatMap(({ operationType, method, successCount, lastSuccessAt, interactionTime }) =>

@@ -35,8 +35,10 @@ export interface TransactionSnapshot {
   readonly cancelled: boolean;
   readonly results: Readonly<Record<string, InteractionResult>>;
   readonly user?: BoundUser;
-  /** SSO session this login began with, when its factors were carried over. */
+  /** SSO session this login began with, when its factors were carried over; stays when they no longer count. */
   readonly sessionId?: string;
+  /** SSO session of the browser at the start that the request, or the age of its factors, kept from counting. */
+  readonly ignoredSessionId?: string;
   readonly challenges: Partial<Record<Channel, Challenge>>;
   /** Rows of `http_request_store`, by key. */
   readonly rows: Readonly<Record<string, JsonObject>>;
@@ -53,6 +55,8 @@ export interface TransactionSnapshot {
 export interface AuthenticationRequest {
   readonly scopes: readonly string[];
   readonly acrValues: readonly string[];
+  /** One of `acrValues` must be reached even where the policy has no rule for any of them (OpenID Connect Core §5.5.1.1). */
+  readonly acrEssential?: boolean;
   readonly prompt: readonly string[];
   readonly maxAge?: number;
   readonly loginHint?: string;

@@ -1,6 +1,6 @@
 import type { Instant } from '../ports/clock.js';
 import type { User } from '../user/user.js';
-import type { BoundUser, TransactionSnapshot } from './snapshot.js';
+import type { BoundUser, InteractionResult, TransactionSnapshot } from './snapshot.js';
 
 /** Tells whether a factor that proves `sub` may bind it: nobody is bound, the same user is, or only a session's factors bind another. */
 export function mayBind(snapshot: TransactionSnapshot, sub: string): boolean {
@@ -29,12 +29,8 @@ export function withUserBound(
     };
     return { ...snapshot, user: kept };
   }
-  const fresh = {
-    ...(current ? withoutCarriedFactors(snapshot) : snapshot),
-    challenges: current ? {} : snapshot.challenges,
-  };
   return {
-    ...fresh,
+    ...(current ? withoutCarriedFactors(snapshot) : snapshot),
     user: {
       sub: bound.sub,
       pending: {},
@@ -44,10 +40,27 @@ export function withUserBound(
   };
 }
 
-function withoutCarriedFactors(snapshot: TransactionSnapshot): TransactionSnapshot {
-  const { sessionId: _session, ...rest } = snapshot;
-  const results = Object.fromEntries(Object.entries(snapshot.results).filter(([, result]) => !result.carriedOver));
-  return { ...rest, results };
+/**
+ * The snapshot without the factors of a session, and without the user whom they alone had bound: codes sent for that user go as well.
+ * Calls made since stay counted, failures above all. The session stays named, so that the browser's cookie stays mandatory
+ * (specification 4.5).
+ */
+export function withoutCarriedFactors(snapshot: TransactionSnapshot): TransactionSnapshot {
+  const results = Object.fromEntries(
+    Object.entries(snapshot.results).flatMap(([name, result]) => {
+      const left = result.carriedOver ? withoutCarriedSuccess(result) : result;
+      return left ? [[name, left] as const] : [];
+    }),
+  );
+  const { user, ...rest } = snapshot;
+  return user?.carriedOver ? { ...rest, results, challenges: {} } : { ...snapshot, results };
+}
+
+/** Undefined when the session's success was the only call. */
+function withoutCarriedSuccess(result: InteractionResult): InteractionResult | undefined {
+  const { firstSuccessAt: _first, lastSuccessAt: _last, ...rest } = result;
+  if (result.callCount <= 1) return undefined;
+  return { ...rest, callCount: result.callCount - 1, successCount: 0, carriedOver: false };
 }
 
 /** Marks the bound user's number or address as verified, to be written when the login completes. */

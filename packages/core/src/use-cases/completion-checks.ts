@@ -47,7 +47,10 @@ export function checkCompletion(
 }
 
 /** The client may have been disabled, or its redirect URI withdrawn, since the start. */
-function checkClient({ client }: OpenedTransaction, snapshot: TransactionSnapshot): CompletionRefusal | undefined {
+export function checkClient(
+  { client }: OpenedTransaction,
+  snapshot: TransactionSnapshot,
+): CompletionRefusal | undefined {
   if (!client)
     return { answer: refusal(400, 'invalid_request', 'client_id is unknown'), reason: 'configuration_error' };
   if (client.redirectUris.includes(snapshot.request.redirectUri)) return undefined;

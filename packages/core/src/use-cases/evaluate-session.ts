@@ -2,7 +2,10 @@ import type { CompiledDocuments } from '../engine/compiled-documents.js';
 import type { EngineDependencies } from '../engine/dependencies.js';
 import { achievedAcr, isAcrSatisfied } from '../policy/acr.js';
 import { deriveState, evaluationDocument } from '../policy/evaluate.js';
+import type { AuthenticationMethod } from '../policy/authentication-policy.js';
+import { asksForUnknownAcr } from '../policy/essential-acr.js';
 import { methodsPerformed } from '../policy/methods-performed.js';
+import { grantedScopes } from '../policy/scopes.js';
 import { selectPolicy } from '../policy/select-policy.js';
 import type { Tenant } from '../tenant/tenant.js';
 import { withCarriedFactors } from '../transaction/carried-factors.js';
@@ -20,8 +23,17 @@ export interface EvaluateSessionCommand {
   readonly session: SessionFactors;
 }
 
-/** `acr`: the level that the factors reach for this request. */
-export type SessionEvaluation = { readonly satisfied: true; readonly acr?: string } | { readonly satisfied: false };
+export type SessionEvaluation =
+  | {
+      readonly satisfied: true;
+      /** The level that the factors reach for this request. */
+      readonly acr?: string;
+      /** Behind the factors that count, in order of first success. */
+      readonly methods: readonly AuthenticationMethod[];
+      /** Scopes left out of the grant, because their level is not reached (specification 3.8). */
+      readonly withheldScopes: readonly string[];
+    }
+  | { readonly satisfied: false };
 
 /** Asks the policy of a request whether factors that exist already would complete it. Stores nothing. */
 export class EvaluateSession {
@@ -37,6 +49,7 @@ export class EvaluateSession {
     if (asksForNewSignIn(request)) return { satisfied: false };
     const configuration = await this.documents.policyConfiguration(tenant.id, 'oauth');
     const { policy, reference } = selectPolicy(configuration, { clientId, ...request });
+    if (asksForUnknownAcr(policy, request)) return { satisfied: false };
     const user = await this.dependencies.users.findById(tenant.id, session.sub);
     if (!user || !isActiveStatus(user.status)) return { satisfied: false };
     const now = this.dependencies.clock.now();
@@ -46,7 +59,9 @@ export class EvaluateSession {
     const isComplete = deriveState(policy, snapshot, evaluationDocument(snapshot, user)) === 'success';
     if (!isComplete || !isAcrSatisfied(policy, performed, request.acrValues)) return { satisfied: false };
     const acr = achievedAcr(policy, performed, request.acrValues);
-    return { satisfied: true, ...(acr === undefined ? {} : { acr }) };
+    const granted = grantedScopes(policy, performed, request.scopes);
+    const withheldScopes = request.scopes.filter((scope) => !granted.includes(scope));
+    return { satisfied: true, ...(acr === undefined ? {} : { acr }), methods: performed, withheldScopes };
   }
 
   /** Names of all acr values in the tenant's policies, each once. */

@@ -81,6 +81,7 @@ export class PerformInteraction {
       interaction: command.interaction,
       method,
       snapshot: opened.snapshot,
+      sessionEnded: opened.sessionEnded,
       policy: opened.policy,
       stepDefinition: stepOf(opened.policy, method),
       user: opened.user,

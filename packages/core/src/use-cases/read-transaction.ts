@@ -2,14 +2,12 @@ import type { EngineDependencies } from '../engine/dependencies.js';
 import type { Answer } from '../errors/answer.js';
 import { maskEmail, maskPhoneNumber } from '../event/masking.js';
 import type { JsonObject } from '../json/json.js';
-import { isAcrSatisfied } from '../policy/acr.js';
 import { authenticationStatus } from '../policy/authentication-status.js';
 import type { AuthenticationPolicy } from '../policy/authentication-policy.js';
-import { deriveState, evaluationDocument } from '../policy/evaluate.js';
-import { methodsPerformed } from '../policy/methods-performed.js';
-import type { TransactionSnapshot } from '../transaction/snapshot.js';
+import { evaluationDocument } from '../policy/evaluate.js';
 import type { User } from '../user/user.js';
-import type { OpenedTransaction, TransactionCall, TransactionGate } from './transaction-gate.js';
+import { checkSessionCompletion } from './session-checks.js';
+import type { TransactionCall, TransactionGate } from './transaction-gate.js';
 
 /** `view-data` and `authentication-status` (specification 4.6). Reading changes nothing. */
 export class ReadTransaction {
@@ -51,7 +49,7 @@ export class ReadTransaction {
         login_hint: snapshot.request.loginHint ?? null,
         ui_locales: [...snapshot.request.uiLocales],
         acr_values: [...snapshot.request.acrValues],
-        session_enabled: isSessionEnough(opened),
+        session_enabled: 'snapshot' in checkSessionCompletion(opened, snapshot, opened.session),
         ...(user ? { destinations: this.destinations(user) } : {}),
         expires_in: Math.max(0, Math.floor((snapshot.expiresAt - now) / 1000)),
       },
@@ -74,13 +72,4 @@ function stepDocuments({ steps }: AuthenticationPolicy): readonly JsonObject[] {
     requires_user: requiresUser,
     allow_registration: allowRegistration,
   }));
-}
-
-/** True when the factors of the session alone would complete the login now. */
-function isSessionEnough({ policy, snapshot, user }: OpenedTransaction): boolean {
-  const carriesAll =
-    snapshot.sessionId !== undefined &&
-    Object.values(snapshot.results).every((result: TransactionSnapshot['results'][string]) => result.carriedOver);
-  if (!carriesAll || !isAcrSatisfied(policy, methodsPerformed(snapshot), snapshot.request.acrValues)) return false;
-  return deriveState(policy, snapshot, evaluationDocument(snapshot, user)) === 'success';
 }

@@ -4,6 +4,7 @@ import { TesseraError } from '../errors/tessera-error.js';
 import { createSecurityEvent } from '../event/event-factory.js';
 import type { SecurityEvent } from '../event/security-event.js';
 import type { Caller } from '../interaction/caller.js';
+import { asksForUnknownAcr } from '../policy/essential-acr.js';
 import { evaluationDocument, deriveState } from '../policy/evaluate.js';
 import { selectPolicy } from '../policy/select-policy.js';
 import type { SelectedPolicy } from '../policy/select-policy.js';
@@ -46,7 +47,10 @@ export class StartAuthentication {
     this.documents = documents;
   }
 
-  /** @throws TesseraError `ERR_NOT_FOUND` for an unknown tenant or client, `ERR_STORE_UNAVAILABLE` */
+  /**
+   * @throws TesseraError `ERR_NOT_FOUND` for an unknown tenant or client, `ERR_UNMET_ACR` for an essential `acr` that no sign-in can reach,
+   * `ERR_STORE_UNAVAILABLE`
+   */
   async execute(command: StartAuthenticationCommand): Promise<StartedAuthentication> {
     const { directory, transactions, clock, randomness, digests } = this.dependencies;
     const { tenantId, clientId } = command;
@@ -60,6 +64,8 @@ export class StartAuthentication {
       clientId,
       ...command.request,
     });
+    if (asksForUnknownAcr(selected.policy, command.request))
+      throw new TesseraError('ERR_UNMET_ACR', 'no sign-in can reach an acr that the client calls essential');
     const bindingSecret = randomness.token(32);
     const now = clock.now();
     const fresh: TransactionSnapshot = {
@@ -90,10 +96,13 @@ export class StartAuthentication {
     { session, request, tenantId }: StartAuthenticationCommand,
     { policy }: SelectedPolicy,
   ): Promise<TransactionSnapshot> {
-    if (!session || asksForNewSignIn(request)) return fresh;
+    if (!session) return fresh;
+    const ignored = { ...fresh, ignoredSessionId: session.sessionId };
+    if (asksForNewSignIn(request)) return ignored;
     const user = await this.dependencies.users.findById(tenantId, session.sub);
     if (!user || !isActiveStatus(user.status)) return fresh;
     const carried = withCarriedFactors(fresh, session, this.dependencies.clock.now());
+    if (!carried.user) return ignored;
     return { ...carried, state: deriveState(policy, carried, evaluationDocument(carried, user)) };
   }
 

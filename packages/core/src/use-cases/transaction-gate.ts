@@ -7,10 +7,13 @@ import type { EventContext } from '../event/event-factory.js';
 import type { Caller } from '../interaction/caller.js';
 import type { AuthenticationPolicy } from '../policy/authentication-policy.js';
 import { policyAt } from '../policy/select-policy.js';
+import type { SessionStore } from '../ports/session-store.js';
 import type { Client, Tenant } from '../tenant/tenant.js';
 import { checkBrowserBinding } from '../transaction/browser-binding.js';
+import { carriedSession } from '../transaction/carried-factors.js';
+import type { SessionFactors } from '../transaction/carried-factors.js';
 import type { TransactionSnapshot } from '../transaction/snapshot.js';
-import { effectiveUser } from '../transaction/user-binding.js';
+import { effectiveUser, withoutCarriedFactors } from '../transaction/user-binding.js';
 import type { User } from '../user/user.js';
 
 /** A call below `/v1/authorizations/{id}`. */
@@ -26,6 +29,10 @@ export interface OpenedTransaction {
   readonly tenant: Tenant;
   readonly client: Client | undefined;
   readonly snapshot: TransactionSnapshot;
+  /** The session whose factors this login carries, as it is now. */
+  readonly session: SessionFactors | undefined;
+  /** That session is over: `snapshot` is without its factors, which are still in what is stored. */
+  readonly sessionEnded: boolean;
   readonly policy: AuthenticationPolicy;
   /** The bound user as stored now. */
   readonly storedUser: User | undefined;
@@ -47,27 +54,31 @@ export class TransactionGate {
     this.documents = documents;
   }
 
-  async open(call: TransactionCall): Promise<GateResult> {
+  /** @param bindingRequired whether every caller must show the browser's cookie, whatever the policy says */
+  async open(call: TransactionCall, bindingRequired = false): Promise<GateResult> {
     const { directory, transactions, clock, users } = this.dependencies;
     const now = clock.now();
     const tenantId = call.tenantId ?? (await transactions.findTenantId(call.transactionId, now));
     if (tenantId === undefined) return { refused: REFUSALS.transactionNotFound };
-    const [tenant, snapshot] = await Promise.all([
+    const [tenant, found] = await Promise.all([
       directory.findTenant(tenantId),
       transactions.find({ tenantId, id: call.transactionId }, now),
     ]);
     if (!tenant) return { refused: REFUSALS.tenantNotFound };
-    if (!snapshot || snapshot.takenBy !== undefined) return { refused: REFUSALS.transactionNotFound };
-    const [client, policy, storedUser] = await Promise.all([
-      directory.findClient(tenantId, snapshot.clientId),
-      this.policyOf(snapshot),
-      snapshot.user && !snapshot.user.registration ? users.findById(tenantId, snapshot.user.sub) : undefined,
+    if (!found || found.takenBy !== undefined) return { refused: REFUSALS.transactionNotFound };
+    const [client, policy, session, storedUser] = await Promise.all([
+      directory.findClient(tenantId, found.clientId),
+      this.policyOf(found),
+      this.sessionOf(found, now),
+      found.user && !found.user.registration ? users.findById(tenantId, found.user.sub) : undefined,
     ]);
+    const sessionEnded = found.sessionId !== undefined && !session;
+    const snapshot = sessionEnded ? withoutCarriedFactors(found) : found;
     const eventContext = eventContextOf(tenant, client, snapshot, call.caller);
     const unbound = checkBrowserBinding(
       snapshot,
       call.caller.binding,
-      policy.authSessionBindingRequired,
+      bindingRequired || policy.authSessionBindingRequired,
       this.dependencies.digests,
     );
     if (unbound) {
@@ -78,12 +89,23 @@ export class TransactionGate {
       tenant,
       client,
       snapshot,
+      session,
+      sessionEnded,
       policy,
       storedUser,
       user: effectiveUser(snapshot, storedUser, now),
       eventContext,
       now,
     };
+  }
+
+  /** Asked anew with each call: factors of a session that has ended count no longer (specification 4.5). */
+  private async sessionOf(found: TransactionSnapshot, now: number): Promise<SessionFactors | undefined> {
+    const { sessions } = this.dependencies;
+    if (found.sessionId === undefined) return undefined;
+    return sessions
+      ? findSessionFactors(sessions, { ...found, sessionId: found.sessionId }, now)
+      : carriedSession(found);
   }
 
   async policyOf({ tenantId, policy }: TransactionSnapshot): Promise<AuthenticationPolicy> {
@@ -98,6 +120,16 @@ export class TransactionGate {
       createSecurityEvent(draft, context, this.dependencies.clock.now(), this.dependencies),
     ]);
   }
+}
+
+/** The living session of that id, as a login sees it. */
+export async function findSessionFactors(
+  sessions: SessionStore,
+  { tenantId, sessionId }: { readonly tenantId: string; readonly sessionId: string },
+  now: number,
+): Promise<SessionFactors | undefined> {
+  const session = await sessions.find(tenantId, sessionId, now);
+  return session && { sessionId, sub: session.sub, factors: session.factors };
 }
 
 /** Where the events of a transaction happen. */

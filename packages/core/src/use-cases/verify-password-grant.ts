@@ -26,6 +26,8 @@ export type PasswordGrantVerdict =
       readonly sub: string;
       readonly methods: readonly ['password'];
       readonly acr?: string;
+      /** Scopes left out, because a password does not reach their level (specification 3.8). */
+      readonly withheldScopes: readonly string[];
       readonly authenticatedAt: Instant;
     }
   | { readonly kind: 'refused'; readonly description: string };
@@ -77,6 +79,7 @@ export class VerifyPasswordGrant {
       sub: user.sub,
       methods: ['password'],
       ...(verdict.acr === undefined ? {} : { acr: verdict.acr }),
+      withheldScopes: verdict.withheldScopes,
       authenticatedAt,
     };
   }

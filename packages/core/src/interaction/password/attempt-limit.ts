@@ -5,6 +5,14 @@ import type { BudgetTake } from '../../ports/budgets.js';
 import type { Tenant } from '../../tenant/tenant.js';
 import { addressForBudget } from '../caller.js';
 
+/** Keys of the counters of wrong passwords for these user names; to be reset by an operator. */
+export function passwordCounterKeys(
+  { digests }: Pick<EngineDependencies, 'digests'>,
+  usernames: readonly string[],
+): readonly string[] {
+  return usernames.map((username) => `password:user:${digests.keyedHash(username.toLowerCase())}`);
+}
+
 /** Failed passwords per user name and per address (specification 2.11); separate from the counters of one-time codes. */
 export class PasswordAttempts {
   private readonly takes: readonly BudgetTake[];
@@ -19,12 +27,12 @@ export class PasswordAttempts {
     const { maxAttempts, lockoutDurationSeconds } = attempt.tenant.passwordPolicy;
     const perAddress = settings.passwordFailuresPerAddress;
     const takes: readonly BudgetTake[] = [
-      {
-        key: `password:user:${digests.keyedHash(attempt.username.toLowerCase())}`,
+      ...passwordCounterKeys(dependencies, [attempt.username]).map((key) => ({
+        key,
         limit: maxAttempts,
         windowSeconds: lockoutDurationSeconds,
-        window: 'fixed',
-      },
+        window: 'fixed' as const,
+      })),
       {
         key: `password:ip:${digests.keyedHash(addressForBudget(attempt.ipAddress))}`,
         limit: perAddress.limit,
