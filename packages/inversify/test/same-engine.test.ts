@@ -16,6 +16,7 @@ import { LibPhoneNumbers } from '@tessera/phone';
 import { Re2Patterns } from '@tessera/regex-re2';
 import { RecordingSender, ScriptedHttpClient, aClient, aTenant } from '@tessera/testkit';
 import { Container } from 'inversify';
+import type { ServiceIdentifier } from 'inversify';
 import { SMS_SENDER, TESSERA, TOKENS, tesseraModule } from '../src/index.js';
 
 const NOW = Date.parse('2025-01-19T10:00:00Z');
@@ -71,7 +72,7 @@ async function world(): Promise<World> {
     paths: new JsonPathLibraryReader(),
     phoneNumbers: new LibPhoneNumbers(),
     schemas: new AjvRequestSchemas(),
-    http: new ScriptedHttpClient(),
+    http: new ScriptedHttpClient({ kind: 'fault', fault: 'unreachable', cause: 'nobody is called here' }),
     budgets,
     transactions: new MemoryTransactionStore({ events, budgets }),
     notices,
@@ -91,7 +92,7 @@ function byHand({ ports, sender }: World): Tessera {
 function byContainer({ ports, sender }: World): Tessera {
   const container = new Container();
   for (const name of Object.keys(TOKENS) as (keyof typeof TOKENS)[]) {
-    container.bind<unknown>(TOKENS[name]).toConstantValue(ports[name]);
+    container.bind(TOKENS[name] as ServiceIdentifier<unknown>).toConstantValue(ports[name]);
   }
   container.bind(SMS_SENDER).toConstantValue(sender);
   container.load(tesseraModule());
@@ -164,7 +165,7 @@ describe('the container module', () => {
     const made = await world();
     const container = new Container();
     for (const name of Object.keys(TOKENS) as (keyof typeof TOKENS)[]) {
-      container.bind<unknown>(TOKENS[name]).toConstantValue(made.ports[name]);
+      container.bind(TOKENS[name] as ServiceIdentifier<unknown>).toConstantValue(made.ports[name]);
     }
     container.load(tesseraModule());
     expect(container.get(TESSERA)).toBe(container.get(TESSERA));
