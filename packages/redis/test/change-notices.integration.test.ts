@@ -40,7 +40,7 @@ suite('RedisChangeNotices', () => {
 
   /** Cuts the connection on which the other node listens, as a network fault would. */
   const cutReaders = async (): Promise<void> => {
-    await here.redis.command(async (client) => client.client('KILL', 'TYPE', 'normal', 'SKIPME', 'yes'));
+    await here.redis.command(async (client) => client.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes'));
   };
 
   it('tells its own subscribers before it returns', () => {

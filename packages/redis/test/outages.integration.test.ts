@@ -1,6 +1,7 @@
 import { aTransaction, findRedisServer, startRedis, startRedisCluster, type StartedRedis } from '@tessera/testkit';
 import type { TransactionSnapshot } from '@tessera/core';
 import { RedisTokenCache } from '@tessera/redis';
+import { startProxy } from './support/proxy.js';
 import { eventually, openScene, type Scene } from './support/scene.js';
 
 const program = findRedisServer();
@@ -24,6 +25,16 @@ async function failing(
   );
   const code = error instanceof Error && 'code' in error ? error.code : error;
   return { code, milliseconds: performance.now() - start };
+}
+
+/** How long it takes, in milliseconds. */
+async function untilAnswered({ redis }: Scene): Promise<number> {
+  const isAnswered = async (): Promise<boolean> =>
+    redis.ping().then(
+      () => true,
+      () => false,
+    );
+  return eventually('Redis answers again', isAnswered);
 }
 
 suite('a Redis server', () => {
@@ -72,13 +83,7 @@ suite('a Redis server', () => {
       expect(Math.max(...outcomes.map(({ milliseconds }) => milliseconds))).toBeLessThan(1000);
     }
     server.resume();
-    const milliseconds = await eventually('Redis answers again', async () =>
-      scene.redis.ping().then(
-        () => true,
-        () => false,
-      ),
-    );
-    expect(milliseconds).toBeLessThan(1000);
+    expect(await untilAnswered(scene)).toBeLessThan(1000);
     await guess();
     expect((await scene.store.find(transaction, Date.now()))?.guessesSpent).toBeGreaterThanOrEqual(1);
   }, 20_000);
@@ -97,24 +102,13 @@ suite('a Redis server', () => {
     expect(new Set(outcomes.map(({ code }) => code))).toEqual(new Set(['ERR_STORE_UNAVAILABLE']));
     expect(Math.max(...outcomes.map(({ milliseconds }) => milliseconds))).toBeLessThan(100);
     await server.restart();
-    const milliseconds = await eventually('Redis answers again', async () =>
-      scene.redis.ping().then(
-        () => true,
-        () => false,
-      ),
-    );
-    expect(milliseconds).toBeLessThan(1000);
+    expect(await untilAnswered(scene)).toBeLessThan(1000);
   }, 20_000);
 
   it('that lost its data has forgotten transactions, what nodes remember of them included', async () => {
     await server.kill();
     await server.restart();
-    await eventually('Redis answers again', async () =>
-      scene.redis.ping().then(
-        () => true,
-        () => false,
-      ),
-    );
+    await untilAnswered(scene);
     const seen = await scene.store.update(transaction, Date.now(), (current) => ({ next: undefined, result: current }));
     expect(seen).toBeUndefined();
     await scene.store.create(aTransaction(), []);
@@ -122,17 +116,27 @@ suite('a Redis server', () => {
 
   it('carries no command out twice because its answer was lost', async () => {
     const { budgets, redis } = scene;
+    const take = { key: 'k', limit: 9, windowSeconds: 60, window: 'fixed' } as const;
+    const apply = async (): Promise<unknown> => budgets.apply('tenant', { take: [take] }, Date.now());
+    await apply();
     server.pause();
-    const take = { key: 'once', limit: 9, windowSeconds: 60, window: 'fixed' } as const;
-    await failing(async () => budgets.apply('tenant', { take: [take] }, Date.now()));
+    expect((await failing(apply)).code).toBe('ERR_STORE_UNAVAILABLE');
+    await eventually('the dead connection is given up', () => redis.client.status !== 'ready');
     server.resume();
-    await eventually('Redis answers again', async () =>
-      redis.ping().then(
-        () => true,
-        () => false,
-      ),
-    );
-    expect((await budgets.read('tenant', ['once'], Date.now()))[0]).toBeLessThanOrEqual(1);
+    await untilAnswered(scene);
+    expect((await budgets.read('tenant', ['k'], Date.now()))[0]).toBeLessThanOrEqual(2);
+  });
+
+  it('is reached over a new connection when the old one lost its way without anybody saying so', async () => {
+    const proxy = await startProxy(server.port);
+    try {
+      const node = await scene.another({ url: proxy.url });
+      proxy.swallow();
+      expect((await failing(async () => node.redis.ping())).code).toBe('ERR_STORE_UNAVAILABLE');
+      expect(await untilAnswered(node)).toBeLessThan(1000);
+    } finally {
+      await proxy.stop();
+    }
   });
 
   it('tells in its errors nothing of what was to be stored', async () => {

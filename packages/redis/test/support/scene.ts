@@ -79,7 +79,7 @@ export function aSecretBox(): SecretBox {
 
 /** All keys of a prefix, on every node. */
 export async function keysOf({ client }: RedisConnection, keyPrefix: string): Promise<string[]> {
-  const nodes = client.isCluster ? client.nodes('master') : [client];
+  const nodes = 'nodes' in client ? client.nodes('master') : [client];
   const found: string[] = [];
   for (const node of nodes) {
     let cursor = '0';
