@@ -12,7 +12,9 @@ const ARGUMENTS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-qui
 /** Time for a whole walk through pages, in milliseconds; generous, for a loaded machine. */
 export const BROWSER_TIMEOUT = 60_000;
 
-const executable = [process.env['TESSERA_CHROMIUM'] ?? [], PATHS].flat().find((path) => existsSync(path));
+const wanted = process.env['TESSERA_CHROMIUM'];
+const candidates = wanted === undefined || wanted === '' ? PATHS : [wanted];
+const executable = candidates.find((path) => existsSync(path));
 
 /** A suite that needs a browser. On a machine without one it is left out, loudly; in CI it fails. */
 export function describeInBrowser(name: string, body: () => void): void {
@@ -25,7 +27,7 @@ export function describeInBrowser(name: string, body: () => void): void {
 
 /** @throws Error when there is no browser */
 export async function launchBrowser(): Promise<Browser> {
-  if (executable === undefined) throw new Error(`no browser: none of ${PATHS.join(', ')}; set TESSERA_CHROMIUM`);
+  if (executable === undefined) throw new Error(`no browser: none of ${candidates.join(', ')}; set TESSERA_CHROMIUM`);
   return chromium.launch({ executablePath: executable, args: ARGUMENTS });
 }
 

@@ -52,7 +52,7 @@ export function createForm(page, { fields: descriptions, submit, after = [], mor
     for (const field of concerned) field.complain(messages.get(field.name));
     const isTold = concerned.length > 0 && answer.retryAfter === undefined;
     page.alert(isTold ? page.texts.errors['Request validation failed'] : messageOf(answer, page.texts));
-    (concerned[0] ?? secretOf(fields) ?? fields[0])?.input.focus();
+    (concerned[0] ?? judgedSecret(fields, answer) ?? fields[0])?.input.focus();
   }
 
   function add(description) {
@@ -64,9 +64,9 @@ export function createForm(page, { fields: descriptions, submit, after = [], mor
   return { root: form, fields, complain };
 }
 
-/** A wrong password is typed anew. */
-function secretOf(fields) {
+/** A password that the server has judged is typed anew; one that never reached it is kept. */
+function judgedSecret(fields, { status }) {
   const secret = fields.find(({ input }) => input.getAttribute('autocomplete') === 'current-password');
-  if (secret) secret.input.value = '';
+  if (secret && status >= 400 && status < 500) secret.input.value = '';
   return secret;
 }
