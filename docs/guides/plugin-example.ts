@@ -21,11 +21,12 @@ class ChatRoomSender implements SmsSender {
   }
 
   async send({ tenantId, to, body, settings, http }: OutboundMessage): Promise<void> {
+    const { url, token } = settings as { readonly url: string; readonly token: string };
     const answer = await http.send({
       tenantId,
       method: 'POST',
-      url: String(settings['url']),
-      headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${String(settings['token'])}` },
+      url,
+      headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${token}` },
       body: JSON.stringify({ room: to, text: body }),
       authentication: { type: 'none' },
       timeoutSeconds: 10,
