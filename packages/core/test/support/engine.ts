@@ -9,6 +9,7 @@ import {
   SmsSenders,
   type AuthenticationExecutor,
   type Client,
+  type EmailSender,
   type EngineDependencies,
   type EngineSettings,
   type JsonObject,
@@ -50,6 +51,8 @@ export interface EngineOptions {
   readonly sendLimits?: Partial<SendLimits>;
   readonly smsExecutors?: readonly AuthenticationExecutor[];
   readonly executors?: readonly AuthenticationExecutor[];
+  /** Beside the recording one. */
+  readonly emailSenders?: readonly EmailSender[];
 }
 
 const key = () => ({ id: 'k1', secret: randomBytes(32) });
@@ -108,7 +111,7 @@ export class TestEngine {
       schemas: new AjvRequestSchemas(),
       timer: this.timer,
       smsSenders: new SmsSenders([this.sms]),
-      emailSenders: new EmailSenders([this.email]),
+      emailSenders: new EmailSenders([this.email, ...(options.emailSenders ?? [])]),
       executors: new AuthenticationExecutors(options.executors),
       smsExecutors: new SmsAuthenticationExecutors(options.smsExecutors),
       emailExecutors: new EmailAuthenticationExecutors(),
