@@ -13,6 +13,7 @@ import type { ServerSettings } from '../settings/server-settings.js';
 import { createAuthorizationServer } from './authorization-server.js';
 import { createAdapters, engineModule } from './engine.module.js';
 import type { Adapters } from './engine.module.js';
+import { startMaintenance } from './maintenance.js';
 import { loadPlugins } from './plugins.js';
 
 /** A server that is composed, but does not listen yet. */
@@ -58,11 +59,17 @@ export async function createServer(settings: ServerSettings, log: Logger): Promi
       pagesRouter({ enabled: settings.hasBundledPage }),
     ],
   });
+  const stopMaintenance = startMaintenance([adapters.storage.stores.protocol], adapters.clock, (error) =>
+    log.warn({ err: error }, 'maintenance'),
+  );
   const http = createHttpServer(app);
   return {
     http,
     tessera,
     adapters,
-    close: () => adapters.close(),
+    close: async () => {
+      stopMaintenance();
+      await adapters.close();
+    },
   };
 }
