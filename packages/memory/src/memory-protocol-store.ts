@@ -30,6 +30,18 @@ export class MemoryProtocolStore implements ProtocolStore {
     return undefined;
   }
 
+  async listByAccount(
+    tenantId: string,
+    kind: string,
+    accountId: string,
+    now: Instant,
+  ): Promise<readonly ProtocolArtifact[]> {
+    return [...(this.index.get(accountKey(tenantId, accountId)) ?? [])].flatMap((key) => {
+      const artifact = this.living(key, now);
+      return artifact?.kind === kind ? [artifact] : [];
+    });
+  }
+
   async consume(tenantId: string, kind: string, id: string, now: Instant): Promise<boolean> {
     const key = keyOf(tenantId, kind, id);
     const artifact = this.living(key, now);

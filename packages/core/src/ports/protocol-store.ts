@@ -23,6 +23,8 @@ export interface ProtocolStore {
   /** Undefined when absent or expired at `now`; a consumed one is found. */
   find(tenantId: string, kind: string, id: string, now: Instant): Promise<ProtocolArtifact | undefined>;
   findByUid(tenantId: string, kind: string, uid: string, now: Instant): Promise<ProtocolArtifact | undefined>;
+  /** Those of a user that have not expired at `now`, in no order; used ones among them. */
+  listByAccount(tenantId: string, kind: string, accountId: string, now: Instant): Promise<readonly ProtocolArtifact[]>;
   /** Marks it as used. Exactly one of any number of parallel callers is told true. */
   consume(tenantId: string, kind: string, id: string, now: Instant): Promise<boolean>;
   remove(tenantId: string, kind: string, id: string): Promise<void>;

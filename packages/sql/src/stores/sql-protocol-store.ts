@@ -35,6 +35,25 @@ export class SqlProtocolStore implements ProtocolStore {
     return this.#findLive({ tenantId, kind, column: 'uid_hash', value: this.#hash(uid), now });
   }
 
+  async listByAccount(
+    tenantId: string,
+    kind: string,
+    accountId: string,
+    now: Instant,
+  ): Promise<readonly ProtocolArtifact[]> {
+    const rows = await this.#context.database.lookUp([], (kysely) =>
+      kysely
+        .selectFrom('protocol_artifacts')
+        .selectAll()
+        .where('tenant_id', '=', tenantId)
+        .where('account_id', '=', accountId)
+        .where('kind', '=', kind)
+        .where((where) => where.or([where('expires_at', 'is', null), where('expires_at', '>', now)]))
+        .execute(),
+    );
+    return rows.map((row) => this.#toArtifact(row));
+  }
+
   async consume(tenantId: string, kind: string, id: string, now: Instant): Promise<boolean> {
     const result = await this.#context.database.lookUp(undefined, (kysely) =>
       kysely

@@ -89,6 +89,26 @@ export function protocolStoreContract(api: TestApi, make: () => Promise<Protocol
       assert.equal(await store.findByUid(tenantId, 'Session', 'v', now), undefined);
     });
 
+    it('lists what a user has of a kind until it expires, used or not', async () => {
+      const end = now + 60_000;
+      const [one, used] = [await put({ accountId: 'a' }), await put({ accountId: 'a' })];
+      await consume(used, now + 5);
+      const lasting = await put({ accountId: 'a', expiresAt: end + 1 });
+      const session = await put({ kind: 'Session', accountId: 'a' });
+      await put({ accountId: 'b' });
+      await put();
+      await put({ tenantId: otherTenantId, accountId: 'a' });
+      const list = async (kind: string, at: number): Promise<readonly ProtocolArtifact[]> =>
+        [...(await store.listByAccount(tenantId, kind, 'a', at))].sort((x, y) => x.id.localeCompare(y.id));
+      const sorted = [one, { ...used, consumedAt: now + 5 }, lasting].sort((x, y) => x.id.localeCompare(y.id));
+      assert.deepEqual(await list('AccessToken', end - 1), sorted);
+      assert.deepEqual(await list('AccessToken', end), [lasting]);
+      assert.deepEqual(await list('Session', now), [session]);
+      assert.deepEqual(await store.listByAccount(tenantId, 'AccessToken', 'nobody', now), []);
+      await store.removeByAccount(tenantId, 'a');
+      assert.deepEqual(await list('AccessToken', now), []);
+    });
+
     it('consumes once, and finds what was consumed', async () => {
       const code = await put({ kind: 'AuthorizationCode' });
       assert.equal(await consume(code, now + 5), true);
