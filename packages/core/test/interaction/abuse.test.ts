@@ -15,7 +15,8 @@ async function create(): Promise<TestEngine> {
   return engine;
 }
 
-const times = <T>(count: number, run: () => Promise<T>): Promise<T[]> => Promise.all(Array.from({ length: count }, run));
+const times = <T>(count: number, run: () => Promise<T>): Promise<T[]> =>
+  Promise.all(Array.from({ length: count }, run));
 
 /** Logs in by password after one failure, and is sent a code. */
 async function challenged(engine: TestEngine): Promise<{ readonly login: Login; readonly code: string }> {
