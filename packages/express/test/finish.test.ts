@@ -97,6 +97,57 @@ describe('the end of a sign-in', () => {
   });
 });
 
+describe('the end of a sign-in with the session alone', () => {
+  const app = withApp();
+  const refused = async (answer: Response): Promise<unknown[]> => [answer.status, await answer.json()];
+
+  it('gives the code to one of many parallel calls, and clears the cookies', async () => {
+    const { sub } = await app().user();
+    const { base, cookie } = await app().begin('mine', { sub });
+    const calls = Array.from({ length: 4 }, () => app().post(`${base}/authorize-with-session`, {}, { cookie }));
+    const answers = await Promise.all(calls);
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 404, 404, 404]);
+    const done = answers.find(({ status }) => status === 200);
+    expect(done?.headers.getSetCookie()).toHaveLength(2);
+    expect(app().protocol.finished).toMatchObject([{ login: { sub, methods: ['password'], bySessionAlone: true } }]);
+    expect(await app().eventTypes()).toContain('oauth_authorize_with_session');
+  });
+
+  it('hands on the scopes that the user denies, and refuses what is no list', async () => {
+    const { sub } = await app().user();
+    const { base, cookie } = await app().begin('mine', { sub });
+    const path = `${base}/authorize-with-session`;
+    expect((await app().post(path, { denied_scopes: 1 }, { cookie })).status).toBe(400);
+    expect(await refused(await app().post(path, { denied_scopes: ['openid'] }, { cookie }))).toEqual([
+      400,
+      { error: 'invalid_request', error_description: 'openid cannot be denied' },
+    ]);
+    expect((await app().post(path, { denied_scopes: ['profile'] }, { cookie })).status).toBe(200);
+    expect(app().protocol.finished[0]?.deniedScopes).toEqual(['profile']);
+  });
+
+  it('always needs the cookie, and says so before anything about the body or the session', async () => {
+    const { base } = await app().begin();
+    for (const body of [{}, { denied_scopes: ['openid'] }]) {
+      const answer = await app().post(`${base}/authorize-with-session`, body);
+      expect(await refused(answer)).toEqual([
+        401,
+        {
+          error: 'invalid_request',
+          error_description: 'auth_session_mismatch: the authentication session cookie is missing',
+        },
+      ]);
+    }
+  });
+
+  it('needs a session', async () => {
+    const { base, cookie } = await app().begin();
+    const answer = await app().post(`${base}/authorize-with-session`, {}, { cookie });
+    expect(await refused(answer)).toEqual([400, { error: 'login_required', error_description: 'No active session' }]);
+    expect(await app().eventTypes()).toContain('oauth_authorize_with_session_failure');
+  });
+});
+
 describe.each([
   [[], '127.0.0.1'],
   [['127.0.0.1'], '203.0.113.7'],

@@ -1,5 +1,12 @@
 import { refusal } from '@tessera/core';
-import type { Answer, CompletedAuthentication, Tenant, TransactionCall } from '@tessera/core';
+import type {
+  Answer,
+  CompleteAuthenticationCommand,
+  CompletedAuthentication,
+  CompletionResult,
+  Tenant,
+  TransactionCall,
+} from '@tessera/core';
 import type { Request, Response } from 'express';
 import { HttpRefusal } from '../http/http-refusal.js';
 import { objectBodyOf } from '../http/json-body.js';
@@ -8,33 +15,38 @@ import { sendAnswer } from '../http/send-answer.js';
 import { AuthorizeDto } from './authorize.dto.js';
 import { clearBindingCookies } from './binding-cookies.js';
 import { isSecure } from './flow-options.js';
+import type { FlowHandler } from './flow-handler.js';
 import type { FlowOptions } from './flow-options.js';
 import type { ProtocolFinish } from './protocol-layer.js';
 
-/** `POST …/authorize`: one of any number of parallel calls gets the code (specification 4.7). */
-export async function authorize(
-  options: FlowOptions,
-  call: TransactionCall,
-  req: Request,
-  res: Response,
-): Promise<void> {
-  const deniedScopes = await readDeniedScopes(options, call, req);
-  if ('status' in deniedScopes) return sendAnswer(res, deniedScopes);
-  const completed = await options.tessera.completeAuthentication.execute({ ...call, deniedScopes });
-  if ('refused' in completed) return sendAnswer(res, completed.refused);
-  const finished = await issue(options, completed, req, res);
-  if (finished.kind === 'refused') return sendAnswer(res, answerOf(finished));
-  sendRedirect(options, completed, finished.redirectUri, res);
+/** Completes a login: by what was proved in it, or by the session alone. */
+export interface Completion {
+  execute(command: CompleteAuthenticationCommand): Promise<CompletionResult>;
+}
+
+/** `POST …/authorize` and `…/authorize-with-session`: one of any number of parallel calls gets the code (specification 4.7). */
+export function authorize(options: FlowOptions, completion: Completion): FlowHandler {
+  return async (call, req, res) => {
+    const deniedScopes = await readDeniedScopes(options, call, req);
+    if ('status' in deniedScopes) return sendAnswer(res, deniedScopes);
+    const completed = await completion.execute({ ...call, deniedScopes });
+    if ('refused' in completed) return sendAnswer(res, completed.refused);
+    const finished = await issue(options, completed, req, res);
+    if (finished.kind === 'refused') return sendAnswer(res, answerOf(finished));
+    sendRedirect(options, completed, finished.redirectUri, res);
+  };
 }
 
 /** `POST …/deny`: the client is told `access_denied`. */
-export async function deny(options: FlowOptions, call: TransactionCall, req: Request, res: Response): Promise<void> {
-  const denied = await options.tessera.denyAuthentication.execute(call);
-  if ('refused' in denied) return sendAnswer(res, denied.refused);
-  const { tenant, transactionId } = denied;
-  const finished = await options.protocol.deny({ tenantId: tenant.id, transactionId, req, res });
-  if (finished.kind === 'refused') return sendAnswer(res, answerOf(finished));
-  sendRedirect(options, denied, finished.redirectUri, res);
+export function deny(options: FlowOptions): FlowHandler {
+  return async (call, req, res) => {
+    const denied = await options.tessera.denyAuthentication.execute(call);
+    if ('refused' in denied) return sendAnswer(res, denied.refused);
+    const { tenant, transactionId } = denied;
+    const finished = await options.protocol.deny({ tenantId: tenant.id, transactionId, req, res });
+    if (finished.kind === 'refused') return sendAnswer(res, answerOf(finished));
+    sendRedirect(options, denied, finished.redirectUri, res);
+  };
 }
 
 /** Who may not see the transaction at all is not told what is wrong with the body (specification 2.1). */

@@ -1,5 +1,4 @@
-import type { TransactionCall } from '@tessera/core';
-import type { Request, RequestHandler, Response, Router } from 'express';
+import type { RequestHandler, Router } from 'express';
 import { acceptsJson } from '../http/accepts-json.js';
 import { createRouter } from '../http/create-router.js';
 import { methodNotAllowed } from '../http/error-middleware.js';
@@ -8,13 +7,12 @@ import { sendAnswer } from '../http/send-answer.js';
 import { callerOf } from './caller-of.js';
 import { allowPages } from './cors.js';
 import { authorize, deny } from './finish-routes.js';
+import type { FlowHandler } from './flow-handler.js';
 import type { FlowOptions } from './flow-options.js';
 import { findTarget, targetOf } from './target.js';
 
 /** Interactions take small bodies (specification 2.1). */
 const INTERACTION_BODY_BYTES = 65_536;
-
-type Handler = (call: TransactionCall, req: Request, res: Response) => Promise<void>;
 
 /**
  * Everything below `/v1/authorizations/{id}` (specification 4.1). Mounted below `/{tenant-id}` and without it; then the tenant is that of the
@@ -22,10 +20,10 @@ type Handler = (call: TransactionCall, req: Request, res: Response) => Promise<v
  */
 export function transactionRoutes(options: FlowOptions): Router {
   const router = createRouter();
-  const { readTransaction, performInteraction } = options.tessera;
+  const { readTransaction, performInteraction, completeAuthentication, completeWithSession } = options.tessera;
   const base = '/v1/authorizations/:id';
-  const read = (handler: Handler): RequestHandler[] => [acceptsJson, callHandler(options, handler)];
-  const write = (handler: Handler): RequestHandler[] => [
+  const read = (handler: FlowHandler): RequestHandler[] => [acceptsJson, callHandler(options, handler)];
+  const write = (handler: FlowHandler): RequestHandler[] => [
     acceptsJson,
     ...jsonBody(INTERACTION_BODY_BYTES),
     requireObject,
@@ -45,14 +43,9 @@ export function transactionRoutes(options: FlowOptions): Router {
     }),
   );
   router.all([`${base}/view-data`, `${base}/authentication-status`], methodNotAllowed('GET'));
-  router.post(
-    `${base}/authorize`,
-    write((call, req, res) => authorize(options, call, req, res)),
-  );
-  router.post(
-    `${base}/deny`,
-    write((call, req, res) => deny(options, call, req, res)),
-  );
+  router.post(`${base}/authorize`, write(authorize(options, completeAuthentication)));
+  router.post(`${base}/authorize-with-session`, write(authorize(options, completeWithSession)));
+  router.post(`${base}/deny`, write(deny(options)));
   router.post(
     `${base}/:interaction`,
     write(async (call, req, res) => {
@@ -64,7 +57,7 @@ export function transactionRoutes(options: FlowOptions): Router {
   return router;
 }
 
-function callHandler(options: FlowOptions, handler: Handler): RequestHandler {
+function callHandler(options: FlowOptions, handler: FlowHandler): RequestHandler {
   return async (req, res) => {
     const { tenant, transactionId } = targetOf(req);
     const caller = callerOf(req, tenant, transactionId, options);
