@@ -117,14 +117,30 @@ describe('sessions, as openid-client sees them', () => {
       error: 'invalid_request',
       required_methods: [['sms']],
     });
+    expect(await agent.call('authorize-with-session')).toEqual({
+      status: 400,
+      body: {
+        error: 'unmet_authentication_requirements',
+        error_description: 'The session does not satisfy the authentication policy',
+        required_methods: [['sms']],
+      },
+    });
     await agent.sms();
     const tokens = await oidc.authorizationCodeGrant(config, await agent.finish(), checks);
     expect(tokens.claims()).toMatchObject({ acr: MFA, amr: ['password', 'sms'] });
     const { code } = await silent(agent, SECOND_FACTOR);
     expect(code).toMatch(/^[\w-]{43,}$/);
 
-    await agent.open((await request(config, SECOND_FACTOR)).url);
+    const quick = await request(config, SECOND_FACTOR);
+    await agent.open(quick.url);
     expect((await agent.read('view-data')).body).toMatchObject({ session_enabled: true });
+    const { redirect_uri: target } = await agent.must('authorize-with-session');
+    const again = await oidc.authorizationCodeGrant(config, new URL(target as string), quick.checks);
+    expect(again.claims()).toMatchObject({
+      acr: MFA,
+      amr: ['password', 'sms'],
+      auth_time: tokens.claims()?.auth_time,
+    });
     await agent.open((await request(config, { ...SECOND_FACTOR, prompt: 'login' })).url);
     expect((await agent.read('authentication-status')).body).toMatchObject({
       authentication_methods: [],
