@@ -51,7 +51,7 @@ describe('openid-client as relying party of the bundled server', () => {
       scopes_supported: ['openid', 'profile', 'email', 'phone', 'address'],
       acr_values_supported: [],
       prompt_values_supported: ['none', 'login', 'consent', 'select_account', 'create'],
-      claims_parameter_supported: false,
+      claims_parameter_supported: true,
       request_parameter_supported: false,
       request_uri_parameter_supported: false,
       authorization_response_iss_parameter_supported: true,

@@ -24,7 +24,7 @@ export function discoveryDocument(context: TenantContext, acrValues: readonly st
     scopes_supported: ['openid', 'profile', 'email', 'phone', 'address'],
     acr_values_supported: [...acrValues],
     prompt_values_supported: ['none', 'login', 'consent', ...FURTHER_PROMPTS.filter((name) => name !== 'consent')],
-    claims_parameter_supported: false,
+    claims_parameter_supported: true,
     request_parameter_supported: false,
     request_uri_parameter_supported: false,
     authorization_response_iss_parameter_supported: true,

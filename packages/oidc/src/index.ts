@@ -1,6 +1,7 @@
 export { AuthorizationServer } from './authorization-server.js';
 export { AuthorizationRequestError } from './errors.js';
 export { toAmr } from './amr.js';
+export { ProtocolSessions } from './session/protocol-sessions.js';
 export { uniteFactors } from './session/session-view.js';
 export type {
   AuthorizationServerHooks,

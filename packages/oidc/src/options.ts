@@ -71,8 +71,16 @@ export interface StartCommand extends Omit<SessionCommand, 'session'> {
 }
 
 export type SessionVerdict =
-  /** `acr`: the level that the session reaches for this request. */
-  { readonly satisfied: true; readonly acr?: string } | { readonly satisfied: false };
+  | {
+      readonly satisfied: true;
+      /** The level that the session reaches for this request. */
+      readonly acr?: string;
+      /** Behind the factors that count for this request, in order of first success; absent: those of the last sign-in. */
+      readonly methods?: readonly string[];
+      /** Left out of the grant. */
+      readonly withheldScopes?: readonly string[];
+    }
+  | { readonly satisfied: false };
 
 export interface PasswordCommand {
   readonly tenant: Tenant;
@@ -90,6 +98,8 @@ export type PasswordVerdict =
       readonly sub: string;
       readonly methods: readonly string[];
       readonly acr?: string;
+      /** Left out of the grant. */
+      readonly withheldScopes?: readonly string[];
       readonly authenticatedAt: Instant;
     }
   /** `description`: one of those of specification 4.8. */

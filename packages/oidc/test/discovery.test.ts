@@ -28,7 +28,7 @@ describe('discovery', () => {
       scopes_supported: ['openid', 'profile', 'email', 'phone', 'address'],
       acr_values_supported: ['urn:example:mfa'],
       prompt_values_supported: ['none', 'login', 'consent', 'select_account', 'create'],
-      claims_parameter_supported: false,
+      claims_parameter_supported: true,
       request_parameter_supported: false,
       request_uri_parameter_supported: false,
       authorization_response_iss_parameter_supported: true,

@@ -30,6 +30,8 @@ export interface FinishInput extends DenyInput {
     readonly authenticatedAt: Instant;
     /** Every success that this sign-in stands on; united with those of a session of the same user. */
     readonly factors: readonly SessionFactor[];
+    /** Nothing was proved: the session is used, not raised. */
+    readonly bySessionAlone?: boolean;
   };
   readonly deniedScopes?: readonly string[];
 }
@@ -74,7 +76,8 @@ export async function finishAuthorization(tenant: TenantProvider, input: FinishI
     await record(tenant, input, { type: 'session_end', sub: String(session.accountId) });
   }
   const answer = await resume(tenant, found, input, { result, keepsSession: isSameUser });
-  if (answer.kind === 'redirect' && answer.error === undefined) {
+  const isRaised = !isSameUser || login.bySessionAlone !== true;
+  if (isRaised && answer.kind === 'redirect' && answer.error === undefined) {
     await record(tenant, input, { type: isSameUser ? 'session_step_up' : 'session_start', sub: login.sub });
   }
   return answer;

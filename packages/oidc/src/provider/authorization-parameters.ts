@@ -1,5 +1,6 @@
 import type { Client as LibraryClient, KoaContextWithOIDC } from 'oidc-provider';
 import type { AuthenticationRequest } from '@tessera/core';
+import { acrRequestOf, type AcrRequest } from './acr-request.js';
 import { allowedScopes, valuesOf } from './client-metadata.js';
 import { ProtocolError } from './library.js';
 import { findClient, type TenantContext } from './tenant-context.js';
@@ -39,14 +40,23 @@ export function parametersOf(ctx: KoaContextWithOIDC): Record<string, unknown> {
 
 /** The request as the engine needs it. */
 export function toAuthenticationRequest(parameters: Readonly<Record<string, unknown>>): AuthenticationRequest {
-  const { scope, acr_values, prompt, max_age, login_hint, ui_locales, redirect_uri } = parameters;
+  const { scope, acr_values, claims, prompt, max_age, login_hint, ui_locales, redirect_uri } = parameters;
   return {
     scopes: valuesOf(scope) ?? [],
-    acrValues: valuesOf(acr_values) ?? [],
+    ...requestedAcr(valuesOf(acr_values) ?? [], acrRequestOf(claims)),
     prompt: valuesOf(prompt) ?? [],
     uiLocales: valuesOf(ui_locales) ?? [],
     redirectUri: String(redirect_uri),
     ...(typeof max_age === 'string' && { maxAge: Number(max_age) }),
     ...(typeof login_hint === 'string' && { loginHint: login_hint }),
   };
+}
+
+/** What is essential stands alone; OpenID Connect leaves open what `acr_values` mean beside it. */
+function requestedAcr(
+  acrValues: readonly string[],
+  claimed: AcrRequest | undefined,
+): Pick<AuthenticationRequest, 'acrValues' | 'acrEssential'> {
+  if (claimed?.isEssential) return { acrValues: claimed.values, acrEssential: true };
+  return { acrValues: [...new Set([...acrValues, ...(claimed?.values ?? [])])] };
 }

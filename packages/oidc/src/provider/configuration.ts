@@ -1,6 +1,8 @@
 import Keygrip from 'keygrip';
 import type { Configuration } from 'oidc-provider';
+import type { JsonValue } from '@tessera/core';
 import { ROUTES } from '../http/routes.js';
+import { checkClaims } from './acr-request.js';
 import { accountFinder, CLAIMS_BY_SCOPE } from './accounts.js';
 import { parameterChecks } from './authorization-parameters.js';
 import { CLIENT_EXTRAS, toClientMetadata } from './client-metadata.js';
@@ -67,6 +69,8 @@ function featuresFor(context: TenantContext): NonNullable<Configuration['feature
     // Tokens of another client are left alone, and the answer does not tell.
     revocation: { enabled: true, allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId },
     userinfo: { enabled: true },
+    // For `acr` in the id_token; no grant of ours allows any other claim that is not in a scope.
+    claimsParameter: { enabled: true, assertClaimsParameter: (_ctx, claims) => checkClaims(claims as JsonValue) },
     devInteractions: { enabled: false },
     dPoP: { enabled: false },
     pushedAuthorizationRequests: { enabled: false },

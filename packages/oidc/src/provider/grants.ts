@@ -1,4 +1,5 @@
 import type { Grant, KoaContextWithOIDC } from 'oidc-provider';
+import { toAmr } from '../amr.js';
 import { uniteFactors, type SessionFactor } from '../session/session-view.js';
 import { valuesOf } from './client-metadata.js';
 import { parametersOf } from './authorization-parameters.js';
@@ -32,15 +33,18 @@ export function grantFinder(context: TenantContext): (ctx: KoaContextWithOIDC) =
     if (session === undefined) return undefined;
     const verdict = await verdictOn(context, ctx, session);
     if (!verdict.satisfied) return undefined;
-    Object.assign(sessionOf(ctx), { acr: verdict.acr });
-    return newGrant(ctx, []);
+    const { acr, methods, withheldScopes = [] } = verdict;
+    const amr = methods && { amr: toAmr(methods, context.tenant.amrFormat) };
+    Object.assign(sessionOf(ctx), { acr, ...amr });
+    return newGrant(ctx, withheldScopes);
   };
 }
 
 /** The library has put user, acr, amr and time into the session; the factors are ours to unite (specification 4.5). */
 function raiseSession(context: TenantContext, ctx: KoaContextWithOIDC, factors: readonly SessionFactor[]): void {
   const session = sessionOf(ctx);
-  session.startedAt ??= context.options.clock.now();
+  // A session that stands on older factors is no younger than they are: its absolute limit cannot be put off by losing the cookie.
+  session.startedAt ??= Math.min(context.options.clock.now(), ...factors.map(({ at }) => at));
   session.factors = uniteFactors(session.factors ?? [], factors);
 }
 

@@ -20,9 +20,11 @@ export function registerPasswordGrant(provider: Provider, context: TenantContext
       if (username === undefined) throw missing('username');
       if (password === undefined) throw missing('password');
       const scopes = await requestedScopes(context, ctx);
-      const login = await signIn(context, ctx, { username, password, scopes });
+      const { withheldScopes, ...login } = await signIn(context, ctx, { username, password, scopes });
+      const granted = scopes.filter((scope) => !withheldScopes.includes(scope));
+      if (granted.length === 0) throw new ProtocolError('invalid_scope', 'The requested scope is not allowed');
       exchangeOf(ctx.req).login = login;
-      ctx.body = await issue(provider, ctx, login, scopes);
+      ctx.body = await issue(provider, ctx, login, granted);
     },
     ['username', 'password', 'scope'],
   );
@@ -36,7 +38,7 @@ async function signIn(
   context: TenantContext,
   ctx: Context,
   credentials: Pick<PasswordCommand, 'username' | 'password' | 'scopes'>,
-): Promise<Login> {
+): Promise<Login & { readonly withheldScopes: readonly string[] }> {
   const { options, tenant } = context;
   const { ipAddress, userAgent } = exchangeOf(ctx.req);
   const client = (await findClient(context, ctx.oidc.client.clientId)) as Client;
@@ -51,8 +53,8 @@ async function signIn(
   const account = await accountFinder(tenant.id, options.users)(ctx, verdict.sub);
   if (account === undefined) throw new ProtocolError('invalid_grant', 'Invalid username or password');
   ctx.oidc.entity('Account', account);
-  const { acr, methods, authenticatedAt } = verdict;
-  return { ...(acr !== undefined && { acr }), amr: toAmr(methods, tenant.amrFormat), authenticatedAt };
+  const { acr, methods, withheldScopes = [], authenticatedAt } = verdict;
+  return { ...(acr !== undefined && { acr }), amr: toAmr(methods, tenant.amrFormat), authenticatedAt, withheldScopes };
 }
 
 async function issue(

@@ -9,6 +9,7 @@ import { configurationFor } from './configuration.js';
 import { listenTo } from './event-listeners.js';
 import { openExchange, type Exchange } from './exchange.js';
 import { Provider } from './library.js';
+import { keepSessionsConsistent } from './session-saving.js';
 import { registerPasswordGrant } from './password-grant.js';
 import { loadSigningKeys } from './signing-keys.js';
 import { tenantContext, type TenantContext } from './tenant-context.js';
@@ -60,11 +61,12 @@ export class TenantProvider {
   }
 }
 
-/** The two places where the library's own extension points do not reach. Both are covered by tests. */
+/** The places where the library's own extension points do not reach. All are covered by tests. */
 function extendLibrary(provider: Provider): void {
   // Only properties listed here are kept with a session; ours travel in the same write.
   const { IN_PAYLOAD } = provider.Session;
   Object.defineProperty(provider.Session, 'IN_PAYLOAD', { value: [...IN_PAYLOAD, 'factors', 'startedAt'] });
+  keepSessionsConsistent(provider);
   // Scopes that are not in the configuration are dropped from a request. Which ones exist is in the clients' records, and the request
   // has been reduced to those of its client.
   const { prototype } = (provider as unknown as { OIDCContext: { prototype: OIDCContext } }).OIDCContext;
