@@ -25,6 +25,8 @@ export class RedisConnection {
   readonly client: RedisClient;
   private readonly deadlineMilliseconds: number | undefined;
   private readonly onError: (error: unknown) => void;
+  /** Why there is no connection. */
+  private lastError: unknown;
 
   /** @param client from {@link createRedis}, or the host's own: then with `enableOfflineQueue: false` and `autoResendUnfulfilledCommands: false` */
   constructor(client: RedisClient, options: RedisConnectionOptions = {}) {
@@ -33,7 +35,10 @@ export class RedisConnection {
       'deadlineMilliseconds' in options ? options.deadlineMilliseconds : DEFAULT_DEADLINE_MILLISECONDS;
     this.onError = options.onError ?? (() => undefined);
     // Without a listener the client prints every lost connection.
-    this.client.on('error', this.onError);
+    this.client.on('error', (error: unknown) => {
+      this.lastError = error;
+      this.onError(error);
+    });
   }
 
   /**
@@ -88,7 +93,8 @@ export class RedisConnection {
     try {
       await within(timeoutMilliseconds, connected);
     } catch (error) {
-      throw unavailable(error);
+      // A wrong password or an unknown host says more than that time is over.
+      throw unavailable(this.lastError ?? error);
     } finally {
       if (onReady) client.off('ready', onReady);
     }

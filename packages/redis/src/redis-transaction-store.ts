@@ -77,6 +77,7 @@ export class RedisTransactionStore implements TransactionStore {
     return (await this.load(ref, now))?.snapshot;
   }
 
+  /** A transaction never changes its tenant, so that what this process knows is enough; whether it still exists is for `find` to say. */
   async findTenantId(id: string, now: Instant): Promise<string | undefined> {
     const known = this.cache.findTenantId(id, now);
     if (known !== undefined) return known;

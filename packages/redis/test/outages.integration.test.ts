@@ -1,6 +1,6 @@
 import { aTransaction, findRedisServer, startRedis, startRedisCluster, type StartedRedis } from '@tessera/testkit';
 import type { TransactionSnapshot } from '@tessera/core';
-import { RedisTokenCache } from '@tessera/redis';
+import { createRedis, RedisTokenCache } from '@tessera/redis';
 import { startProxy } from './support/proxy.js';
 import { eventually, openScene, type Scene } from './support/scene.js';
 
@@ -139,6 +139,15 @@ suite('a Redis server', () => {
     }
   });
 
+  it('that refuses the password is told so to whoever waits for it', async () => {
+    const refused = createRedis({ url: server.url.replace('//', '//nobody:wrong@'), ...PRODUCTION });
+    await expect(refused.ready(300)).rejects.toMatchObject({
+      code: 'ERR_STORE_UNAVAILABLE',
+      message: expect.stringContaining('WRONGPASS') as string,
+    });
+    await refused.close();
+  });
+
   it('tells in its errors nothing of what was to be stored', async () => {
     server.pause();
     const error: unknown = await scene.store.create(aTransaction(), []).catch((reason: unknown) => reason);
@@ -153,7 +162,10 @@ suite('a Redis Cluster', () => {
     const cluster = await startRedisCluster(program ?? '', 3);
     const scene = await openScene({ url: cluster.urls, ...PRODUCTION });
     try {
-      const transactions = Array.from({ length: 12 }, () => aTransaction());
+      // Fixed names, so that every run has some on each node.
+      const transactions = Array.from({ length: 12 }, (_, index) =>
+        aTransaction({ tenantId: `tenant-${String(index)}` }),
+      );
       for (const transaction of transactions) await scene.store.create(transaction, []);
       const find = async (): Promise<readonly { readonly code: unknown; readonly milliseconds: number }[]> =>
         Promise.all(transactions.map(async (ref) => failing(async () => scene.store.find(ref, Date.now()))));
