@@ -18,6 +18,13 @@ export class QueryParameters {
     return this.value(name) || undefined;
   }
 
+  /** A filter that may not be left out. */
+  required(name: string): string {
+    const text = this.text(name);
+    if (text === undefined) this.violations.add(`/${name}`, 'required', 'one value of at most 1024 characters');
+    return text ?? '';
+  }
+
   private value(name: string): string | undefined {
     const value = this.query[name];
     if (value === undefined) return undefined;

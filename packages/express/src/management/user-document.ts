@@ -1,0 +1,22 @@
+import type { User } from '@tessera/core';
+
+/** A user as operators see it (specification 5.6): everything but the password, of which only is said whether there is one. */
+export function userDocument(user: User): Record<string, unknown> {
+  return {
+    ...user.claims,
+    sub: user.sub,
+    provider_id: user.providerId,
+    ...(user.externalUserId === undefined ? {} : { external_user_id: user.externalUserId }),
+    status: user.status,
+    preferred_username: user.preferredUsername,
+    ...(user.email === undefined ? {} : { email: user.email }),
+    email_verified: user.emailVerified,
+    ...(user.phoneNumber === undefined ? {} : { phone_number: user.phoneNumber }),
+    phone_number_verified: user.phoneNumberVerified,
+    custom_properties: user.customProperties,
+    roles: user.roles,
+    has_password: user.passwordHash !== undefined,
+    created_at: new Date(user.createdAt).toISOString(),
+    updated_at: new Date(user.updatedAt).toISOString(),
+  };
+}
