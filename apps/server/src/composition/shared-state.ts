@@ -104,13 +104,15 @@ function openRedis(
 ): SharedState {
   const relay = new OutboxRelay({ redis, secretBox, events, clock, onError });
   relay.start();
+  const transactions = new RedisTransactionStore({ redis, secretBox, events, onError });
   return {
     budgets: new RedisBudgets({ redis }),
-    transactions: new RedisTransactionStore({ redis, secretBox, events, onError }),
+    transactions,
     tokenCache: new RedisTokenCache({ redis, secretBox, clock }),
     ping: () => redis.ping(),
     close: async () => {
       await relay.stop();
+      await transactions.close();
       await close();
     },
   };
