@@ -27,8 +27,16 @@ export function isMethodOpen(
   snapshot: TransactionSnapshot,
   method: AuthenticationMethod | 'cancel',
 ): boolean {
+  return isMethodOpenAfter(policy, methodsPerformed(snapshot), method);
+}
+
+/** The same for a set of methods performed. */
+export function isMethodOpenAfter(
+  policy: AuthenticationPolicy,
+  performed: readonly AuthenticationMethod[],
+  method: AuthenticationMethod | 'cancel',
+): boolean {
   const order = stepOf(policy, method)?.order ?? 0;
-  const performed = methodsPerformed(snapshot);
   const earlier = policy.steps.filter((step) => step.order > 0 && step.order < order);
   return earlier.every((step) =>
     earlier.some((other) => other.order === step.order && performed.includes(other.method)),
