@@ -28,6 +28,9 @@ const PORT_NAMES = Object.keys(TOKENS) as readonly PortName[];
 const all = <T>(serviceIdentifier: ServiceIdentifier<T>) =>
   ({ serviceIdentifier, isMultiple: true, optional: true }) as const;
 
+/** The binding of a token, or undefined. */
+const maybe = <T>(serviceIdentifier: ServiceIdentifier<T>) => ({ serviceIdentifier, optional: true }) as const;
+
 /**
  * Binds {@link TESSERA}, one engine a container, over the ports, senders and executors that the host has bound: the very engine that
  * `createTessera` builds.
@@ -42,7 +45,7 @@ export function tesseraModule(): ContainerModule {
         all(SMS_AUTHENTICATION_EXECUTOR),
         all(EMAIL_AUTHENTICATION_EXECUTOR),
         all(INTERACTION_HANDLER),
-        ...PORT_NAMES.map((name) => TOKENS[name]),
+        ...PORT_NAMES.map((name) => (name === 'sessions' ? maybe(TOKENS[name]) : TOKENS[name])),
       ] as never)
       .inSingletonScope();
   });

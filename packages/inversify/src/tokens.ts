@@ -8,7 +8,7 @@ type Single = Omit<EngineDependencies, 'smsSenders' | 'emailSenders' | 'executor
 /**
  * What a host binds: each port once, senders and executors as often as it likes. The names are those of `EngineDependencies`.
  */
-export const TOKENS: { readonly [K in keyof Single]: ServiceIdentifier<Single[K]> } = {
+export const TOKENS: { readonly [K in keyof Single]-?: ServiceIdentifier<NonNullable<Single[K]>> } = {
   paths: token('paths'),
   patterns: token('patterns'),
   randomness: token('randomness'),
@@ -29,6 +29,8 @@ export const TOKENS: { readonly [K in keyof Single]: ServiceIdentifier<Single[K]
   schemas: token('schemas'),
   timer: token('timer'),
   settings: token('settings'),
+  /** May be left unbound. */
+  sessions: token('sessions'),
 };
 
 /** Multi-bound: every binding becomes an entry of its registry. */

@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
-import { createSecurityEvent } from '@tessera/core';
+import { TesseraError, createSecurityEvent } from '@tessera/core';
 import type { PerformedFactor, SessionFactors, Tessera } from '@tessera/core';
 import { setBindingCookies } from '@tessera/express';
-import { AuthorizationServer } from '@tessera/oidc';
+import { AuthorizationRequestError, AuthorizationServer } from '@tessera/oidc';
 import type { AuthorizationServerHooks, ProtocolEvent, SessionView, StartCommand } from '@tessera/oidc';
 import type { ServerSettings } from '../settings/server-settings.js';
 import type { Adapters } from './engine.module.js';
@@ -54,14 +54,18 @@ async function start(
   const { tenant, client, request, transactionId, session, req, res } = command;
   const ipAddress = ipAddressOf(req);
   const userAgent = req.headers['user-agent'];
-  const { bindingSecret } = await tessera.startAuthentication.execute({
-    tenantId: tenant.id,
-    clientId: client.clientId,
-    transactionId,
-    request,
-    caller: { ...(ipAddress === undefined ? {} : { ipAddress }), ...(userAgent === undefined ? {} : { userAgent }) },
-    ...(session ? { session: sessionFactors(session) } : {}),
-  });
+  const { bindingSecret } = await tessera.startAuthentication
+    .execute({
+      tenantId: tenant.id,
+      clientId: client.clientId,
+      transactionId,
+      request,
+      caller: { ...(ipAddress === undefined ? {} : { ipAddress }), ...(userAgent === undefined ? {} : { userAgent }) },
+      ...(session ? { session: sessionFactors(session) } : {}),
+    })
+    .catch((error: unknown): never => {
+      throw refusalOf(error) ?? error;
+    });
   setBindingCookies(req, res, bindingSecret, {
     tenant,
     transactionId,
@@ -71,6 +75,15 @@ async function start(
   page.searchParams.set('id', transactionId);
   if (tenant.ui.includeTenantId) page.searchParams.set('tenant_id', tenant.id);
   return { location: page.href };
+}
+
+/** What the client is told by redirect. */
+function refusalOf(error: unknown): AuthorizationRequestError | undefined {
+  if (!(error instanceof TesseraError) || error.code !== 'ERR_UNMET_ACR') return undefined;
+  return new AuthorizationRequestError(
+    'unmet_authentication_requirements',
+    'The requested authentication level cannot be reached',
+  );
 }
 
 function sessionFactors({ id, sub, factors }: SessionView): SessionFactors {

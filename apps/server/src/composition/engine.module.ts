@@ -18,6 +18,7 @@ import {
 } from '@tessera/inversify';
 import { AjvRequestSchemas } from '@tessera/json-schema';
 import { JsonPathLibraryReader } from '@tessera/jsonpath';
+import { ProtocolSessions } from '@tessera/oidc';
 import { LibPhoneNumbers } from '@tessera/phone';
 import { Re2Patterns } from '@tessera/regex-re2';
 import { ContainerModule } from 'inversify';
@@ -75,6 +76,7 @@ export function engineModule(settings: ServerSettings, adapters: Adapters, plugi
     bind(TOKENS.users).toConstantValue(stores.users);
     bind(TOKENS.directory).toConstantValue(stores.directory);
     bind(TOKENS.events).toConstantValue(stores.events);
+    bind(TOKENS.sessions).toConstantValue(new ProtocolSessions(stores.protocol));
     bind(TOKENS.settings).toConstantValue(engineSettings(settings));
     const senders = bundledSenders(settings, { clock: adapters.clock, timer });
     for (const sender of [...senders.sms, ...plugins.smsSenders]) bind(SMS_SENDER).toConstantValue(sender);

@@ -5,6 +5,8 @@ import { documentRoutes } from './document-routes.js';
 import { eventRoutes } from './event-routes.js';
 import type { ManagementOptions } from './management-options.js';
 import { authenticateOperator } from './operator-access.js';
+import { sessionRoutes } from './session-routes.js';
+import { userActionRoutes } from './user-action-routes.js';
 
 /** The management API at organization level and at system level: the same resources, bodies and answers (specification 5.1). */
 export function managementRouter(options: ManagementOptions): Router {
@@ -25,5 +27,7 @@ function tenantResources(options: ManagementOptions): Router {
   router.use('/authentication-configurations', documentRoutes(options.tessera.configurations, 'authentication-config'));
   router.use('/authentication-policies', documentRoutes(options.tessera.policies, 'authentication-policy-config'));
   router.use('/security-events', eventRoutes(options));
+  router.use('/sessions', sessionRoutes(options));
+  router.use('/users', userActionRoutes(options));
   return router;
 }

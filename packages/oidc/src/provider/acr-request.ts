@@ -22,10 +22,10 @@ function readAcr(claims: JsonValue): AcrRequest | undefined {
   const acr = isJsonObject(idToken) ? idToken['acr'] : undefined;
   if (acr === undefined || acr === null) return undefined;
   if (!isJsonObject(acr)) throw malformed('claims.id_token.acr must be an object or null');
-  const { essential = false, value, values = [] } = acr;
+  const { essential = false, value, values = [] } = acr as Readonly<Record<string, JsonValue | undefined>>;
   if (typeof essential !== 'boolean') throw malformed('claims.id_token.acr.essential must be a boolean');
   if (!Array.isArray(values)) throw malformed('claims.id_token.acr.values must be a list');
-  const wanted = [...(value === undefined ? [] : [value]), ...values];
+  const wanted: readonly JsonValue[] = [...(value === undefined ? [] : [value]), ...(values as readonly JsonValue[])];
   if (!wanted.every((entry) => typeof entry === 'string' && entry !== ''))
     throw malformed('claims.id_token.acr must name its values as strings');
   return wanted.length === 0 ? undefined : { values: [...new Set(wanted as string[])], isEssential: essential };
