@@ -41,13 +41,13 @@ export interface RunningServer {
 
 /** Starts the built server and waits until it has printed the variables of the guide. */
 export async function startServer(options: ServerOptions = {}): Promise<RunningServer> {
-  buildIfMissing();
+  const main = ensureBuilt();
   const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'tessera-e2e-'));
   for (let attempt = 1; ; attempt += 1) {
     const port = options.port ?? (await freePort());
     const preferred = attempt === 1 ? options.preferredSandboxPort : undefined;
     const sandboxPort = preferred ?? (await freePort());
-    const child = startNode([MAIN], {
+    const child = startNode([main], {
       TESSERA_PROFILE: 'development',
       TESSERA_DATA_DIR: dataDir,
       TESSERA_SANDBOX_PORT: String(sandboxPort),
@@ -92,10 +92,11 @@ function running(child: Child, { port, sandboxPort, dataDir, ownsDataDir }: Star
   };
 }
 
-/** `npm test` builds first; a single suite run by hand may come before any build. */
-function buildIfMissing(): void {
-  if (existsSync(MAIN)) return;
+/** The script to run. `npm test` builds first; a single suite run by hand may come before any build. */
+export function ensureBuilt(): string {
+  if (existsSync(MAIN)) return MAIN;
   const tsc = join(ROOT, 'node_modules/typescript/bin/tsc');
   const { status, stdout } = spawnSync(process.execPath, [tsc, '-b', 'apps/server'], { cwd: ROOT, encoding: 'utf8' });
   if (status !== 0) throw new Error(`the server does not build:\n${stdout}`);
+  return MAIN;
 }
