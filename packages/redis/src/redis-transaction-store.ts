@@ -78,6 +78,10 @@ export class RedisTransactionStore implements TransactionStore {
   }
 
   /** A transaction never changes its tenant, so that what this process knows is enough; whether it still exists is for `find` to say. */
+  peek(ref: TransactionRef, now: Instant): TransactionSnapshot | undefined {
+    return this.cache.find(ref, now)?.snapshot;
+  }
+
   async findTenantId(id: string, now: Instant): Promise<string | undefined> {
     const known = this.cache.findTenantId(id, now);
     if (known !== undefined) return known;

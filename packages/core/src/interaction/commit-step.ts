@@ -53,6 +53,8 @@ export async function commitStep<R>(
     { tenantId: snapshot.tenantId, id: snapshot.id },
     now,
     (stored, refusal): Transition<Committed<R> & { lock?: string }> => {
+      if (options.keepsUser && step.isPeeked && stored?.revision !== snapshot.revision)
+        throw new StaleStepError('the state was out of date');
       const current = stored && step.sessionEnded ? withoutCarriedFactors(stored) : stored;
       if (!current || current.takenBy !== undefined)
         return { next: stored, result: { refused: REFUSALS.transactionNotFound } };

@@ -22,6 +22,8 @@ export interface Step {
   readonly method: AuthenticationMethod | 'cancel';
   /** As found when the call came in; the commit decides over the current one. */
   readonly snapshot: TransactionSnapshot;
+  /** {@link snapshot} may be out of date; the first commit begins the step again when it is. */
+  readonly isPeeked: boolean;
   /** The session that this login began with is over: `snapshot` is without its factors, and so must every later state be. */
   readonly sessionEnded: boolean;
   readonly policy: AuthenticationPolicy;

@@ -37,6 +37,11 @@ export interface TransactionStore {
   create(snapshot: TransactionSnapshot, events: readonly SecurityEvent[]): Promise<void>;
   /** Undefined when unknown in this tenant or expired at `now`. */
   find(ref: TransactionRef, now: Instant): Promise<TransactionSnapshot | undefined>;
+  /**
+   * What this process saw last of a live transaction, perhaps out of date: without asking anybody. Undefined when it saw nothing. A step that
+   * was prepared over it is begun again when the commit finds another state. Optional: a store for which {@link find} costs nothing needs none.
+   */
+  peek?(ref: TransactionRef, now: Instant): TransactionSnapshot | undefined;
   /** The tenant of a transaction, for the routes without a tenant. */
   findTenantId(id: string, now: Instant): Promise<string | undefined>;
   /**

@@ -22,7 +22,7 @@ export class CompleteWithSession {
   /** Every caller must show the browser's cookie. @throws TesseraError `ERR_STORE_UNAVAILABLE` */
   async execute(command: CompletionCommand): Promise<CompletionResult> {
     const { deniedScopes } = command;
-    const opened = await this.gate.open(command, true);
+    const opened = await this.gate.open(command, { bindingRequired: true });
     if ('refused' in opened) return opened;
     if (deniedScopes.includes('openid')) return { refused: OPENID_DENIED };
     const session = opened.session ?? (await this.ignoredSession(opened));

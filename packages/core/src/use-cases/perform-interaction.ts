@@ -22,6 +22,17 @@ export interface PerformInteractionCommand extends TransactionCall {
   readonly body: JsonObject;
 }
 
+/**
+ * Interactions that need not ask for the state before they commit on it: one store round trip a step. Passwords and registrations take units of
+ * their budgets first, which a second try would take again.
+ */
+const PEEKING: ReadonlySet<string> = new Set([
+  'sms-authentication-challenge',
+  'sms-authentication',
+  'email-authentication-challenge',
+  'email-authentication',
+]);
+
 /** How often a step is begun again because another call bound another user meanwhile. */
 const MAX_RESTARTS = 5;
 
@@ -53,15 +64,15 @@ export class PerformInteraction {
   async execute(command: PerformInteractionCommand): Promise<Answer> {
     for (let restarts = 0; ; restarts += 1) {
       try {
-        return await this.perform(command);
+        return await this.perform(command, restarts === 0);
       } catch (error) {
         if (!(error instanceof StaleStepError) || restarts >= MAX_RESTARTS) throw error;
       }
     }
   }
 
-  private async perform(command: PerformInteractionCommand): Promise<Answer> {
-    const opened = await this.gate.open(command);
+  private async perform(command: PerformInteractionCommand, isFirstTry: boolean): Promise<Answer> {
+    const opened = await this.gate.open(command, { mayPeek: isFirstTry && PEEKING.has(command.interaction) });
     if ('refused' in opened) return opened.refused;
     const known = Object.hasOwn(INTERACTIONS, command.interaction) ? INTERACTIONS[command.interaction] : undefined;
     if (!known) return REFUSALS.unknownInteraction(command.interaction.slice(0, 64));
@@ -81,6 +92,7 @@ export class PerformInteraction {
       interaction: command.interaction,
       method,
       snapshot: opened.snapshot,
+      isPeeked: opened.isPeeked,
       sessionEnded: opened.sessionEnded,
       policy: opened.policy,
       stepDefinition: stepOf(opened.policy, method),
@@ -92,7 +104,10 @@ export class PerformInteraction {
   private async performConfigured(step: Step, method: ConfigurationType, body: JsonObject): Promise<Answer> {
     if (this.dependencies.settings.enforceAvailableMethods && !isMethodAvailable(step.policy, method))
       return REFUSALS.methodNotAvailable(method);
-    if (!isMethodOpen(step.policy, step.snapshot, method)) return REFUSALS.methodNotYetAvailable(method);
+    if (!isMethodOpen(step.policy, step.snapshot, method)) {
+      if (step.isPeeked) throw new StaleStepError('the order of steps is judged by the state as it is now');
+      return REFUSALS.methodNotYetAvailable(method);
+    }
     const handler = this.handlers.get(step.interaction);
     if (!handler) throw new TesseraError('ERR_SERVER_CONFIGURATION', `no handler performs ${step.interaction}`);
     const event = handler.failureEvent(step.interaction);

@@ -29,6 +29,8 @@ export interface OpenedTransaction {
   readonly tenant: Tenant;
   readonly client: Client | undefined;
   readonly snapshot: TransactionSnapshot;
+  /** {@link snapshot} may be out of date; see `TransactionStore.peek`. */
+  readonly isPeeked: boolean;
   /** The session whose factors this login carries, as it is now. */
   readonly session: SessionFactors | undefined;
   /** That session is over: `snapshot` is without its factors, which are still in what is stored. */
@@ -40,6 +42,13 @@ export interface OpenedTransaction {
   readonly user: User | undefined;
   readonly eventContext: EventContext;
   readonly now: number;
+}
+
+export interface GateOptions {
+  /** Every caller must show the browser's cookie, whatever the policy says. */
+  readonly bindingRequired?: boolean;
+  /** The state may be out of date: the caller commits on it, and begins again when it was. */
+  readonly mayPeek?: boolean;
 }
 
 export type GateResult = OpenedTransaction | { readonly refused: Answer };
@@ -54,16 +63,17 @@ export class TransactionGate {
     this.documents = documents;
   }
 
-  /** @param bindingRequired whether every caller must show the browser's cookie, whatever the policy says */
-  async open(call: TransactionCall, bindingRequired = false): Promise<GateResult> {
+  async open(
+    call: TransactionCall,
+    { bindingRequired = false, mayPeek = false }: GateOptions = {},
+  ): Promise<GateResult> {
     const { directory, transactions, clock, users } = this.dependencies;
     const now = clock.now();
     const tenantId = call.tenantId ?? (await transactions.findTenantId(call.transactionId, now));
     if (tenantId === undefined) return { refused: REFUSALS.transactionNotFound };
-    const [tenant, found] = await Promise.all([
-      directory.findTenant(tenantId),
-      transactions.find({ tenantId, id: call.transactionId }, now),
-    ]);
+    const ref = { tenantId, id: call.transactionId };
+    const peeked = mayPeek ? this.peek(ref, now) : undefined;
+    const [tenant, found] = await Promise.all([directory.findTenant(tenantId), peeked ?? transactions.find(ref, now)]);
     if (!tenant) return { refused: REFUSALS.tenantNotFound };
     if (!found || found.takenBy !== undefined) return { refused: REFUSALS.transactionNotFound };
     const [client, policy, session, storedUser] = await Promise.all([
@@ -81,6 +91,8 @@ export class TransactionGate {
       bindingRequired || policy.authSessionBindingRequired,
       this.dependencies.digests,
     );
+    // Factors of a session may have gone since, and with them the need for a cookie.
+    if (unbound && peeked) return this.open(call, { bindingRequired });
     if (unbound) {
       await this.record({ type: 'auth_session_mismatch', detail: { status: unbound.status } }, eventContext, tenant);
       return { refused: unbound };
@@ -89,6 +101,7 @@ export class TransactionGate {
       tenant,
       client,
       snapshot,
+      isPeeked: peeked !== undefined,
       session,
       sessionEnded,
       policy,
@@ -97,6 +110,13 @@ export class TransactionGate {
       eventContext,
       now,
     };
+  }
+
+  /** Only a state that refuses nothing by itself: every refusal is given on the state as it is now. */
+  private peek(ref: { readonly tenantId: string; readonly id: string }, now: number): TransactionSnapshot | undefined {
+    const peeked = this.dependencies.transactions.peek?.(ref, now);
+    const isOpen = peeked?.takenBy === undefined && (peeked?.state === 'in_progress' || peeked?.state === 'success');
+    return isOpen ? peeked : undefined;
   }
 
   /** Asked anew with each call: factors of a session that has ended count no longer (specification 4.5). */
