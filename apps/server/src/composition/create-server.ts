@@ -5,7 +5,7 @@ import type { Tessera } from '@tessera/core';
 import { createApp } from '@tessera/express';
 import { Container } from 'inversify';
 import type { Logger } from 'pino';
-import { accessLog } from '../http/access-log.js';
+import { accessLog, withoutTransactionId } from '../http/access-log.js';
 import { healthRouter } from '../http/health-router.js';
 import { ensureAdministrator } from '../bootstrap/ensure-administrator.js';
 import { pagesRouter } from '../pages/pages-router.js';
@@ -52,7 +52,7 @@ export async function createServer(settings: ServerSettings, log: Logger): Promi
     management: { tessera, protocol, directory, events, adminTenantId: settings.bootstrap?.adminTenantId ?? '' },
     trustedProxies: settings.trustedProxies,
     reportFault: ({ requestId, method, path, error }) =>
-      log.error({ request_id: requestId, method, path, err: error }, 'request failed'),
+      log.error({ request_id: requestId, method, path: withoutTransactionId(path), err: error }, 'request failed'),
     before: [accessLog(log)],
     routers: [
       healthRouter({ database: adapters.storage.database, shared_state: adapters.shared }),

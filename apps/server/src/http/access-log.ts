@@ -25,6 +25,6 @@ export function accessLog(log: Logger): RequestHandler {
 }
 
 /** Whoever knows the id of a transaction may act in it from a plain HTTP client; eight characters are enough to find its events. */
-function withoutTransactionId(path: string): string {
+export function withoutTransactionId(path: string): string {
   return path.replace(/(\/v1\/authorizations\/[^/]{8})[^/]*/, '$1…');
 }
