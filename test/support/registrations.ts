@@ -16,6 +16,8 @@ export interface Registration {
   redemption?: 'sent' | 'acknowledged';
   /** An answer that was neither the expected one nor a lost connection. */
   surprise?: Answer;
+  /** Why it went no further, when that was not an answer to an interaction: a connection that was cut, a refused start. */
+  lost?: string;
 }
 
 /** Goes as far as the server lets it, and writes down how far that was. Never throws: a server that dies is what these tests are about. */
@@ -26,8 +28,9 @@ export async function registerAsFarAsPossible(
 ): Promise<void> {
   try {
     await run(registration, variables, redeems);
-  } catch {
-    // The connection was cut: what was not acknowledged until here is in nobody's debt.
+  } catch (error) {
+    // What was not acknowledged until here is in nobody's debt.
+    registration.lost = error instanceof Error ? error.message : String(error);
   }
 }
 

@@ -31,6 +31,17 @@ describe('a fault', () => {
     const answer = await browser.finish(id);
     expect([answer.status, await answer.json()]).toEqual([500, { error: 'server_error' }]);
   });
+
+  it('while the session is stored, after all else has been done, is thrown too', async () => {
+    const browser = new Browser(server());
+    await browser.signIn();
+    const { protocol } = server();
+    const upsert = protocol.upsert.bind(protocol);
+    protocol.upsert = (artifact) => (artifact.kind === 'Session' ? Promise.reject(DOWN) : upsert(artifact));
+    const answer = await browser.start();
+    expect([answer.status, await answer.json()]).toEqual([500, { error: 'server_error' }]);
+    expect(server().faults).toEqual([DOWN]);
+  });
 });
 
 describe('an event that cannot be recorded', () => {

@@ -14,8 +14,14 @@ const JSON_ROUTES: ReadonlySet<string> = new Set(['token', 'introspection', 'rev
 /** Runs around the library: puts its answers into our form, records the events, and keeps faults for the caller of the server. */
 export function afterLibrary(context: TenantContext): Middleware {
   return async (ctx, next) => {
-    await next();
     const exchange = exchangeOf(ctx.req);
+    try {
+      await next();
+    } catch (error) {
+      // The library catches what its routes throw, but not what fails when it stores the session after them. Koa would answer for it.
+      exchange.fault = error;
+      return withhold(ctx);
+    }
     dropCookies(ctx.res, [COOKIES.interaction, COOKIES.resume]);
     if (ctx.status === 303) ctx.status = 302; // specification 4.2; the methods are the same, as only GET reaches these routes
     try {
