@@ -15,6 +15,7 @@ import {
   type JsonObject,
   type ManagementCall,
   type SendLimits,
+  type SessionStore,
   type Tenant,
   type Tessera,
   type User,
@@ -53,6 +54,7 @@ export interface EngineOptions {
   readonly executors?: readonly AuthenticationExecutor[];
   /** Beside the recording one. */
   readonly emailSenders?: readonly EmailSender[];
+  readonly sessions?: SessionStore;
 }
 
 const key = () => ({ id: 'k1', secret: randomBytes(32) });
@@ -116,6 +118,7 @@ export class TestEngine {
       smsExecutors: new SmsAuthenticationExecutors(options.smsExecutors),
       emailExecutors: new EmailAuthenticationExecutors(),
       settings: settingsOf(options),
+      ...(options.sessions ? { sessions: options.sessions } : {}),
     };
   }
 

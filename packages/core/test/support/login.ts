@@ -15,6 +15,7 @@ import type { TestEngine } from './engine.js';
 export interface StartOptions {
   readonly scopes?: readonly string[];
   readonly acrValues?: readonly string[];
+  readonly acrEssential?: boolean;
   readonly prompt?: readonly string[];
   readonly maxAge?: number;
   readonly session?: SessionFactors;
@@ -43,6 +44,7 @@ export class Login {
       request: {
         scopes: options.scopes ?? ['openid', 'profile'],
         acrValues: options.acrValues ?? [],
+        ...(options.acrEssential === undefined ? {} : { acrEssential: options.acrEssential }),
         prompt: options.prompt ?? [],
         ...(options.maxAge === undefined ? {} : { maxAge: options.maxAge }),
         uiLocales: [],
@@ -89,6 +91,18 @@ export class Login {
     return this.engine.tessera.completeAuthentication.execute({
       ...this.transaction,
       caller: this.caller,
+      deniedScopes,
+    });
+  }
+
+  /** Completes with the session of the start alone. */
+  async completeWithSession(
+    caller: Partial<Caller> = {},
+    deniedScopes: readonly string[] = [],
+  ): Promise<CompletionResult> {
+    return this.engine.tessera.completeWithSession.execute({
+      ...this.transaction,
+      caller: { ...this.caller, ...caller },
       deniedScopes,
     });
   }
