@@ -9,7 +9,9 @@ import { DenyAuthentication } from '../use-cases/deny-authentication.js';
 import { EvaluateSession } from '../use-cases/evaluate-session.js';
 import { VerifyPasswordGrant } from '../use-cases/verify-password-grant.js';
 import { configurationRules, policyRules } from '../use-cases/management/document-rules.js';
+import { DrawPolicy } from '../use-cases/management/draw-policy.js';
 import { ManageDocuments } from '../use-cases/management/manage-documents.js';
+import { SimulatePolicy } from '../use-cases/management/simulate-policy.js';
 import { ManageSessions } from '../use-cases/management/manage-sessions.js';
 import { UnlockUser } from '../use-cases/management/unlock-user.js';
 import { PerformInteraction } from '../use-cases/perform-interaction.js';
@@ -39,6 +41,8 @@ export interface Tessera {
   readonly verifyPasswordGrant: VerifyPasswordGrant;
   readonly configurations: ManageDocuments;
   readonly policies: ManageDocuments;
+  readonly simulatePolicy: SimulatePolicy;
+  readonly drawPolicy: DrawPolicy;
   readonly sessions: ManageSessions;
   readonly unlockUser: UnlockUser;
   /** Compiled configurations and policies. */
@@ -100,6 +104,8 @@ export function createTessera({ handlers = standardHandlers(), ...given }: Tesse
     verifyPasswordGrant: new VerifyPasswordGrant(dependencies, evaluateSession),
     configurations: new ManageDocuments(dependencies, configurationRules(dependencies)),
     policies: new ManageDocuments(dependencies, policyRules(dependencies)),
+    simulatePolicy: new SimulatePolicy(dependencies),
+    drawPolicy: new DrawPolicy(dependencies, documents),
     sessions,
     unlockUser: new UnlockUser(dependencies, sessions),
     documents,

@@ -11,7 +11,7 @@ import { acrLines, scopeLines, stepLines } from './diagram/levels-diagram.js';
 export function toMermaid(policy: AuthenticationPolicy): string {
   const lines = [
     'flowchart LR',
-    `  policy([${label(...headOf(policy))}])`,
+    `  policy(${label(...headOf(policy))})`,
     ...groupLines(policy.success, { id: 'success', name: 'success' }),
     ...groupLines(policy.failure, { id: 'failure', name: 'failure' }),
     ...groupLines(policy.lock, { id: 'locked', name: 'locked' }),
@@ -30,8 +30,9 @@ function headOf({
   builtIn,
 }: AuthenticationPolicy): readonly string[] {
   const { clientIds, acrValues, scopes } = conditions;
+  const isNamed = description !== undefined && description.trim() !== '';
   return [
-    description ?? (builtIn ? 'built-in policy' : 'policy'),
+    isNamed ? description : builtIn ? 'built-in policy' : 'policy',
     ...(builtIn ? [] : [`priority ${priority}`]),
     ...listLine('clients', clientIds),
     ...listLine('acr_values', acrValues),

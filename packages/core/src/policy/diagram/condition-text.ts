@@ -15,10 +15,12 @@ const SIGNS: Readonly<Record<PolicyOperation, string>> = {
   missing: 'missing',
 };
 
-/** A condition as a line of text: `password-authentication.success_count ≥ 1`. */
-export function conditionText({ path, operation, value }: PolicyCondition): string {
-  const subject = path.startsWith('$.') && !path.startsWith('$..') ? path.slice(2) : path;
-  return value === undefined
-    ? `${subject} ${SIGNS[operation]}`
-    : `${subject} ${SIGNS[operation]} ${JSON.stringify(value)}`;
+/** `$.interaction.rest`: the interaction gets a line of its own. */
+const TWO_LINES = /^\$\.([^.[]+)\.([^.].*)$/su;
+
+/** A condition as lines of text: `password-authentication`, `success_count ≥ 1`. */
+export function conditionText({ path, operation, value }: PolicyCondition): readonly string[] {
+  const [, root, rest = path] = TWO_LINES.exec(path) ?? [];
+  const test = [rest, SIGNS[operation], ...(value === undefined ? [] : [JSON.stringify(value)])].join(' ');
+  return root === undefined ? [test] : [root, test];
 }

@@ -15,7 +15,7 @@ export function groupLines(groups: ConditionGroups, { id, name }: Outcome): read
   return [
     `  ${id}([${label(name)}])`,
     ...groups.flatMap((group, outer) => {
-      const nodes = group.map((condition, inner) => `${id}_${outer}_${inner}[${label(conditionText(condition))}]`);
+      const nodes = group.map((condition, inner) => `${id}_${outer}_${inner}[${label(...conditionText(condition))}]`);
       return [`  policy --> ${nodes.join(' -->|and| ')} --> ${id}`];
     }),
   ];
