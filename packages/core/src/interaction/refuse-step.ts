@@ -19,6 +19,8 @@ export interface StepRefusal {
   readonly detail?: SecurityEventDetail;
   /** Whom the event names, when it is not the bound user. */
   readonly user?: User | undefined;
+  /** False once something may have been sent or reserved: the step must not be begun again, whatever changed meanwhile. */
+  readonly keepsUser?: boolean;
   /** Given back in the same commit. */
   readonly budgets?: BudgetOperations;
   /** Further changes to the transaction. */
@@ -29,13 +31,17 @@ export interface StepRefusal {
 export async function refuseStep(step: Step, refused: StepRefusal): Promise<Answer> {
   const { answer, change = (current): TransactionSnapshot => current } = refused;
   return answerOf(
-    await commitStep<Answer>(step, (current) => ({
-      next: change(current),
-      outcome: refused.counts ?? 'failure',
-      result: answer,
-      events: refused.event === undefined ? [] : [draftOf(refused, refused.event)],
-      ...(refused.budgets ? { budgets: refused.budgets } : {}),
-    })),
+    await commitStep<Answer>(
+      step,
+      (current) => ({
+        next: change(current),
+        outcome: refused.counts ?? 'failure',
+        result: answer,
+        events: refused.event === undefined ? [] : [draftOf(refused, refused.event)],
+        ...(refused.budgets ? { budgets: refused.budgets } : {}),
+      }),
+      { keepsUser: refused.keepsUser ?? true },
+    ),
   );
 }
 

@@ -10,6 +10,7 @@ import { StaleStepError } from '../interaction/commit-step.js';
 import { refuseStep } from '../interaction/refuse-step.js';
 import type { ConfiguredStep, Step } from '../interaction/step.js';
 import type { JsonObject } from '../json/json.js';
+import type { CallOutcome } from '../transaction/results.js';
 import { InvalidParameterValueError } from '../mapping/invalid-parameter-value-error.js';
 import { INTERACTIONS } from '../policy/authentication-policy.js';
 import { isMethodAvailable, isMethodOpen, stepOf } from '../policy/steps.js';
@@ -155,22 +156,17 @@ export class PerformInteraction {
     try {
       return await handler.handle(step);
     } catch (error) {
-      if (error instanceof InvalidParameterValueError) {
-        return refuseStep(step, { answer: REFUSALS.invalidParameterValue, reason: 'schema', event });
-      }
-      if (error instanceof TesseraError && error.code === 'ERR_STORE_UNAVAILABLE') {
-        // A counter that cannot be reached; when the transaction cannot be either, this throws again and nothing is counted.
-        return refuseStep(step, { answer: REFUSALS.unavailable, reason: 'store_unavailable', event, counts: 'call' });
-      }
-      if (error instanceof TesseraError && error.code === 'ERR_SERVER_CONFIGURATION') {
-        // The cause is for the operator: the transport logs the error that is thrown on.
-        await refuseStep(step, {
-          answer: REFUSALS.serverConfiguration,
-          reason: 'configuration_error',
-          event,
-          counts: 'call',
-        });
-      }
+      // The handler may have sent something before it failed: from here on the step is not begun again.
+      const refuse = (answer: Answer, reason: string, counts: CallOutcome): Promise<Answer> =>
+        refuseStep(step, { answer, reason, event, counts, keepsUser: false });
+      if (error instanceof InvalidParameterValueError)
+        return refuse(REFUSALS.invalidParameterValue, 'schema', 'failure');
+      if (!(error instanceof TesseraError)) throw error;
+      // A counter that cannot be reached; when the transaction cannot be either, this throws again and nothing is counted.
+      if (error.code === 'ERR_STORE_UNAVAILABLE') return refuse(REFUSALS.unavailable, 'store_unavailable', 'call');
+      // The cause is for the operator: the transport logs the error that is thrown on.
+      if (error.code === 'ERR_SERVER_CONFIGURATION')
+        await refuse(REFUSALS.serverConfiguration, 'configuration_error', 'call');
       throw error;
     }
   }

@@ -1,5 +1,5 @@
-import type { TransactionRef, TransactionSnapshot, TransactionStore } from '@tessera/core';
-import { internalSms } from '../support/documents.js';
+import type { JsonObject, TransactionRef, TransactionSnapshot, TransactionStore } from '@tessera/core';
+import { answers, internalSms } from '../support/documents.js';
 import { TestEngine } from '../support/engine.js';
 import type { Login } from '../support/login.js';
 
@@ -17,6 +17,20 @@ function peeking(
   };
   store.peek = peek;
   return counted;
+}
+
+/** A configuration whose challenge keeps more of the service's answer than a row may hold. */
+function tooMuchToStore(): JsonObject {
+  const http_request = { url: 'https://sms.example.com/send' };
+  const interaction_mapping_rules = [{ from: '$.response_body', to: '*' }];
+  const http_request_store = { key: 'row', interaction_mapping_rules };
+  return {
+    type: 'sms',
+    interactions: {
+      'sms-authentication-challenge': { execution: { function: 'http_request', http_request, http_request_store } },
+      'sms-authentication': { execution: { function: 'http_request', http_request } },
+    },
+  };
 }
 
 async function sent(): Promise<{ engine: TestEngine; login: Login }> {
@@ -63,6 +77,20 @@ describe('a step that was prepared over what this process saw last', () => {
     peeking(engine, () => stale);
     expect((await login.challenge()).status).toBe(200);
     expect(engine.sms.messages).toHaveLength(1);
+  });
+
+  it('is not begun again once something was sent: a failure afterwards is one message and one call', async () => {
+    const engine = await TestEngine.create();
+    await engine.configure(tooMuchToStore());
+    await engine.user({ preferredUsername: 'a@example.com' });
+    engine.http.respond = () => answers(200, { rest: 'x'.repeat(20_000) });
+    const login = await engine.start();
+    await login.password('a@example.com');
+    const current = await login.snapshot();
+    peeking(engine, () => current);
+    await expect(login.challenge()).rejects.toMatchObject({ code: 'ERR_SERVER_CONFIGURATION' });
+    expect(engine.http.requests).toHaveLength(1);
+    expect(await login.counts('sms-authentication-challenge')).toEqual([1, 0, 0]);
   });
 
   it('never takes a transaction that has ended for a living one', async () => {

@@ -85,6 +85,19 @@ describe('the units of a message that never went out', () => {
     expect(engine.http.requests).toHaveLength(18);
   });
 
+  it.each([
+    ['token_refused', Infinity],
+    ['token_unreachable', Infinity],
+    ['token_timeout', Infinity],
+    ['token_transport', Infinity],
+    ['timeout', 2],
+    ['transport', 2],
+  ] as const)('come back after %s, or stay spent: %d', async (kind, tries) => {
+    const document = configuration({ function: 'http_request', http_request: request('send') });
+    const { login } = await bound(document, () => fault(kind));
+    expect(await triesUntilLimited(login, {})).toBe(tries);
+  });
+
   it('come back when the caller’s values make the first call impossible', async () => {
     const path_mapping_rules = [{ from: '$.request_body.template', to: 'template' }];
     const http_request = request('send/{{template}}', { path_mapping_rules });
