@@ -44,6 +44,11 @@ export class AesGcmSecretBox implements SecretBox {
   isSealed(text: string): boolean {
     return SEALED.test(text);
   }
+
+  /** Whether `sealed` was sealed under the key that seals now; false for a text that is not sealed. */
+  isCurrent(sealed: string): boolean {
+    return SEALED.exec(sealed)?.[1] === this.keys.current.id;
+  }
 }
 
 function decrypt({ id, secret }: SecretKey, sealed: Buffer): string {

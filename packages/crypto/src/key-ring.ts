@@ -24,6 +24,11 @@ export class KeyRing {
     for (const key of keys) this.add(purpose, key);
   }
 
+  /** The current one first. */
+  get all(): readonly SecretKey[] {
+    return [...this.keys.values()];
+  }
+
   find(id: string): SecretKey | undefined {
     return this.keys.get(id);
   }

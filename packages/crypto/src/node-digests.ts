@@ -5,7 +5,7 @@ import { KeyRing, type SecretKey } from './key-ring.js';
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const KEYED_HASH_DIGITS = 16;
 
-/** Digests by Node's crypto module. Keyed hashes are made with the first key: after a rotation, equal inputs hash anew. */
+/** Digests by Node's crypto module. Keyed hashes are made with the first key: after a rotation, equal inputs hash anew, and {@link keyedHashes} finds both. */
 export class NodeDigests implements Digests {
   private readonly keys: KeyRing;
 
@@ -31,8 +31,11 @@ export class NodeDigests implements Digests {
   }
 
   keyedHash(text: string): string {
-    const { id, secret } = this.keys.current;
-    return `${id}:${createHmac('sha256', secret).update(text, 'utf8').digest('hex').slice(0, KEYED_HASH_DIGITS)}`;
+    return hashUnder(this.keys.current, text);
+  }
+
+  keyedHashes(text: string): readonly string[] {
+    return this.keys.all.map((key) => hashUnder(key, text));
   }
 
   equal(left: string, right: string): boolean {
@@ -42,4 +45,8 @@ export class NodeDigests implements Digests {
       createHash('sha256').update(right, 'utf8').digest(),
     );
   }
+}
+
+function hashUnder({ id, secret }: SecretKey, text: string): string {
+  return `${id}:${createHmac('sha256', secret).update(text, 'utf8').digest('hex').slice(0, KEYED_HASH_DIGITS)}`;
 }

@@ -26,6 +26,7 @@ describe('NodeDigests', () => {
     expect(digests.keyedHash('+819012345678')).toBe(hash);
     expect(digests.keyedHash('+819012345679')).not.toBe(hash);
     const rotated = new NodeDigests([aKey('k2', 2), aKey('k1', 1)]).keyedHash('+819012345678');
+    expect(new NodeDigests([aKey('k2', 2), aKey('k1', 1)]).keyedHashes('+819012345678')).toEqual([rotated, hash]);
     expect(rotated).toMatch(/^k2:/);
     expect(rotated.slice(3)).not.toBe(hash.slice(3));
   });

@@ -41,8 +41,9 @@ function matches(event: SecurityEvent, query: SecurityEventQuery): boolean {
   );
 }
 
-function fits(wanted: string | undefined, actual: string | undefined): boolean {
-  return wanted === undefined || wanted === actual;
+function fits(wanted: string | readonly string[] | undefined, actual: string | undefined): boolean {
+  if (wanted === undefined || wanted === actual) return true;
+  return typeof wanted !== 'string' && actual !== undefined && wanted.includes(actual);
 }
 
 function isWithin(instant: Instant, from: Instant = -Infinity, to: Instant = Infinity): boolean {

@@ -1,4 +1,4 @@
-import type { SigningKey, SigningKeyStore } from '@tessera/core';
+import type { Instant, SigningKey, SigningKeyStore } from '@tessera/core';
 
 /** Signing keys of one process; a restart forgets them, and tokens signed with them can no longer be verified. */
 export class MemorySigningKeyStore implements SigningKeyStore {
@@ -10,11 +10,24 @@ export class MemorySigningKeyStore implements SigningKeyStore {
 
   async addIfNone(key: SigningKey): Promise<readonly SigningKey[]> {
     const known = this.keys.get(key.tenantId) ?? [];
-    const isLiving = ({ alg, retiredAt }: SigningKey): boolean =>
-      alg === key.alg && key.createdAt < (retiredAt ?? Infinity);
-    if (known.some(isLiving)) return known;
+    return known.some((other) => isLivingSibling(other, key)) ? known : this.add(known, key);
+  }
+
+  async rotate(key: SigningKey, publishedUntil: Instant): Promise<readonly SigningKey[]> {
+    const known = (this.keys.get(key.tenantId) ?? []).map((other) =>
+      isLivingSibling(other, key) ? { ...other, retiredAt: key.createdAt, expiresAt: publishedUntil } : other,
+    );
+    return this.add(known, key);
+  }
+
+  private add(known: readonly SigningKey[], key: SigningKey): readonly SigningKey[] {
     const all = [...known, key].sort((left, right) => left.createdAt - right.createdAt);
     this.keys.set(key.tenantId, all);
     return all;
   }
+}
+
+/** A key of the same kind that still signs when the new one would begin to. */
+function isLivingSibling({ alg, retiredAt }: SigningKey, key: SigningKey): boolean {
+  return alg === key.alg && key.createdAt < (retiredAt ?? Infinity);
 }

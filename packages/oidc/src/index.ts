@@ -1,5 +1,7 @@
 export { AuthorizationServer } from './authorization-server.js';
 export { AuthorizationRequestError } from './errors.js';
+export { rotateSigningKey } from './rotate-signing-key.js';
+export type { SigningKeyRotation, SigningKeyRotationDependencies } from './rotate-signing-key.js';
 export { toAmr } from './amr.js';
 export { ProtocolSessions } from './session/protocol-sessions.js';
 export { uniteFactors } from './session/session-view.js';

@@ -55,4 +55,9 @@ export interface SigningKeyStore {
   list(tenantId: string): Promise<readonly SigningKey[]>;
   /** Adds the key unless the tenant already has a living key of that `alg`; returns the list after it. Safe on several nodes at once. */
   addIfNone(key: SigningKey): Promise<readonly SigningKey[]>;
+  /**
+   * Adds `key`, which signs from its `createdAt` on, and in the same commit retires the tenant's living keys of that `alg` at that instant;
+   * they stay published until `publishedUntil`. Returns the list after it. Safe on several nodes at once.
+   */
+  rotate(key: SigningKey, publishedUntil: Instant): Promise<readonly SigningKey[]>;
 }

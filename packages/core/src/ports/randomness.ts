@@ -18,6 +18,8 @@ export interface Digests {
   sha256Hex(text: string): string;
   /** Keyed hash for look-ups and events, `<key id>:<16 hex digits>`; the same input gives the same hash while the key stays. */
   keyedHash(text: string): string;
+  /** {@link keyedHash} under every known key, the current one first: finds what was stored before a rotation. */
+  keyedHashes(text: string): readonly string[];
   /** Constant-time comparison of two strings. */
   equal(left: string, right: string): boolean;
 }

@@ -8,14 +8,14 @@ export interface SecurityEventQuery {
   /** Exclusive. */
   readonly to?: Instant;
   readonly userId?: string;
-  /** `Digests.keyedHash` of the lower-cased user name. */
-  readonly userNameHash?: string;
+  /** `Digests.keyedHashes` of the lower-cased user name: an event with any of them is found. */
+  readonly userNameHash?: string | readonly string[];
   readonly clientId?: string;
   readonly transactionId?: string;
   readonly ipAddress?: string;
   readonly reason?: string;
-  /** `Digests.keyedHash` of the normalised destination. */
-  readonly destinationHash?: string;
+  /** `Digests.keyedHashes` of the normalised destination: an event with any of them is found. */
+  readonly destinationHash?: string | readonly string[];
   readonly limit: number;
   readonly offset: number;
 }

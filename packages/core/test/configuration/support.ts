@@ -31,7 +31,13 @@ export const dependencies: ConfigurationDependencies = {
   paths: { compile: () => () => [] },
   patterns: { compile: () => undefined },
   randomness: { uuid: () => ID, token: () => 'token', digits: (length) => '0'.repeat(length), integer: () => 0 },
-  digests: { uuid5: () => ID, sha256Hex: () => '', keyedHash: () => '', equal: (left, right) => left === right },
+  digests: {
+    uuid5: () => ID,
+    sha256Hex: () => '',
+    keyedHash: () => '',
+    keyedHashes: () => [],
+    equal: (left, right) => left === right,
+  },
   clock: { now: () => 0 },
   phoneNumbers: { parse: () => undefined },
 };

@@ -95,6 +95,10 @@ export class NodeDigests implements Digests {
     return `k1:${this.sha256Hex(text).slice(0, 16)}`;
   }
 
+  keyedHashes(text: string): readonly string[] {
+    return [this.keyedHash(text)];
+  }
+
   equal(left: string, right: string): boolean {
     return left === right;
   }

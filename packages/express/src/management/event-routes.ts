@@ -42,7 +42,7 @@ function readQuery(req: Request, { digests, phoneNumbers }: EngineDependencies):
     to: query.instant('to'),
     userId: query.text('user_id'),
     // Full names and numbers are hashed before they reach a store or a log.
-    userNameHash: userName === undefined ? undefined : digests.keyedHash(userName.toLowerCase()),
+    userNameHash: userName === undefined ? undefined : digests.keyedHashes(userName.toLowerCase()),
     clientId: query.text('client_id'),
     transactionId: query.text('transaction_id'),
     ipAddress: query.text('ip_address'),
@@ -50,7 +50,7 @@ function readQuery(req: Request, { digests, phoneNumbers }: EngineDependencies):
     destinationHash:
       destination === undefined
         ? undefined
-        : digests.keyedHash(
+        : digests.keyedHashes(
             phoneNumbers.parse(destination, operatorOf(req).defaultPhoneRegion)?.e164 ?? destination.toLowerCase(),
           ),
     ...query.page(),

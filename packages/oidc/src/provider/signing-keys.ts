@@ -24,11 +24,12 @@ export async function loadSigningKeys(tenant: Tenant, keys: SigningKeyStore, clo
   return ordered.map(({ jwk, kid, alg: keyAlg }) => ({ ...jwk, kid, alg: keyAlg, use: 'sig' }));
 }
 
-function isLiving({ retiredAt }: SigningKey, now: number): boolean {
-  return retiredAt === undefined || retiredAt > now;
+function isLiving({ createdAt, retiredAt }: SigningKey, now: number): boolean {
+  return createdAt <= now && (retiredAt === undefined || retiredAt > now);
 }
 
-async function generateKey(alg: Tenant['idTokenSigningAlg']): Promise<{ kid: string; jwk: JsonObject }> {
+/** Makes a private key with its RFC 7638 thumbprint as `kid`. */
+export async function generateKey(alg: Tenant['idTokenSigningAlg']): Promise<{ kid: string; jwk: JsonObject }> {
   const { privateKey } =
     alg === 'RS256'
       ? await generateKeyPair('rsa', { modulusLength: 2048 })

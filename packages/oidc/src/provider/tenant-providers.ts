@@ -4,7 +4,7 @@ import { TenantProvider } from './tenant-provider.js';
 
 const MAX_TENANTS = 300;
 /** A rotated key is used everywhere after at most this long, even where the notice got lost. */
-const MAX_AGE_MILLISECONDS = 60_000;
+export const MAX_AGE_MILLISECONDS = 60_000;
 
 /** The providers of the tenants that are in use, one for each version of a tenant. */
 export class TenantProviders {

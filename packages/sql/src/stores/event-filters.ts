@@ -24,6 +24,7 @@ export function selectEvents(kysely: Kysely<Schema>, tenantId: string, filters: 
   for (const [column, filter] of EXACT) {
     const value = filters[filter];
     if (typeof value === 'string') query = query.where(column, '=', value);
+    else if (Array.isArray(value)) query = query.where(column, 'in', value as readonly string[]);
   }
   return query;
 }

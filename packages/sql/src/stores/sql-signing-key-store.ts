@@ -1,5 +1,5 @@
 import { sql, type Kysely, type Transaction } from 'kysely';
-import type { JsonObject, SigningKey, SigningKeyStore } from '@tessera/core';
+import type { Instant, JsonObject, SigningKey, SigningKeyStore } from '@tessera/core';
 import type { Schema, SigningKeyRow } from '../database/schema.js';
 import { openJson, sealJson } from './json-text.js';
 import type { StoreContext } from './store-context.js';
@@ -27,6 +27,28 @@ export class SqlSigningKeyStore implements SigningKeyStore {
       return { rows: await selectKeys(transaction, key.tenantId), isAdded: true };
     });
     if (isAdded) await notices.publish({ tenantId: key.tenantId, what: 'keys', key: key.kid });
+    return this.#toKeys(rows);
+  }
+
+  async rotate(key: SigningKey, publishedUntil: Instant): Promise<readonly SigningKey[]> {
+    const { database, notices, secretBox } = this.#context;
+    const row = toKeyRow(key, sealJson(secretBox, key.jwk));
+    const rows = await database.transact(async (transaction) => {
+      if (database.dialect === 'postgres') await lockKeys(transaction, key.tenantId);
+      const before = await selectKeys(transaction, key.tenantId);
+      const retired = before.filter((candidate) => isLivingSibling(candidate, key)).map(({ kid }) => kid);
+      if (retired.length > 0) {
+        await transaction
+          .updateTable('signing_keys')
+          .set({ retired_at: key.createdAt, expires_at: publishedUntil })
+          .where('tenant_id', '=', key.tenantId)
+          .where('kid', 'in', retired)
+          .execute();
+      }
+      await transaction.insertInto('signing_keys').values(row).execute();
+      return selectKeys(transaction, key.tenantId);
+    });
+    await notices.publish({ tenantId: key.tenantId, what: 'keys', key: key.kid });
     return this.#toKeys(rows);
   }
 

@@ -19,11 +19,15 @@ export function createSecretBox(key: Buffer = randomBytes(32)): SecretBox {
   };
 }
 
+const keyedHash = (text: string): string =>
+  `k1:${createHmac('sha256', 'test key').update(text, 'utf8').digest('hex').slice(0, 16)}`;
+
 export const digests: Digests = {
   uuid5: () => {
     throw new Error('no store needs name-based identifiers');
   },
   sha256Hex: (text) => createHash('sha256').update(text, 'utf8').digest('hex'),
-  keyedHash: (text) => `k1:${createHmac('sha256', 'test key').update(text, 'utf8').digest('hex').slice(0, 16)}`,
+  keyedHash,
+  keyedHashes: (text) => [keyedHash(text)],
   equal: (left, right) => left === right,
 };

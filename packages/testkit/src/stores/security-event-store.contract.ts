@@ -142,6 +142,18 @@ export function securityEventStoreContract(api: TestApi, make: () => Promise<Sec
       assert.equal((await query({ clientId: 'web-app', reason: 'other' })).totalCount, 0);
     });
 
+    it('finds the hashes of several keys at once, as they are after a rotation', async () => {
+      const byName = event({ userNameHash: 'k1:aaaaaaaaaaaaaaaa', detail: {} });
+      const byNewName = event({ userNameHash: 'k2:cccccccccccccccc', detail: {} });
+      const byNumber = event({ detail: { destination_hash: 'k1:bbbbbbbbbbbbbbbb' } });
+      await store.append([byName, byNewName, byNumber]);
+      const names = await query({ userNameHash: ['k2:cccccccccccccccc', 'k1:aaaaaaaaaaaaaaaa'] });
+      assert.deepEqual(idsOf(names.list), [byNewName.id, byName.id]);
+      assert.equal(names.totalCount, 2);
+      const numbers = await query({ destinationHash: ['k2:dddddddddddddddd', 'k1:bbbbbbbbbbbbbbbb'] });
+      assert.deepEqual(idsOf(numbers.list), [byNumber.id]);
+    });
+
     it('keeps tenants apart', async () => {
       const otherTenantId = randomUUID();
       await harness.addTenant?.(otherTenantId);

@@ -80,6 +80,41 @@ export function signingKeyStoreContract(api: TestApi, make: () => Promise<Signin
       assert.deepEqual(await store.list(tenantId), first);
     });
 
+    it('rotates: the new key is added, the old one retired when the new one begins to sign, and published for longer', async () => {
+      const [first, second, third] = [aKey(), aKey({ createdAt: now + 1000 }), aKey({ createdAt: now + 2000 })];
+      await store.addIfNone(first);
+      const retired = { ...first, retiredAt: now + 1000, expiresAt: now + 9000 };
+      assert.deepEqual(await store.rotate(second, now + 9000), [retired, second]);
+      assert.deepEqual(await store.list(tenantId), [retired, second]);
+      // What has been retired before keeps its dates.
+      const next = { ...second, retiredAt: now + 2000, expiresAt: now + 99_000 };
+      assert.deepEqual(await store.rotate(third, now + 99_000), [retired, next, third]);
+    });
+
+    it('rotates keys of one algorithm and one tenant only', async () => {
+      const otherTenantId = randomUUID();
+      await harness.addTenant?.(otherTenantId);
+      const [own, foreign] = [aKey(), aKey({ tenantId: otherTenantId })];
+      const rsa = aKey({ alg: 'RS256', createdAt: now + 1, jwk: { kty: 'RSA', n: 'n', e: 'AQAB', d: 'd' } });
+      for (const key of [own, foreign, rsa]) await store.addIfNone(key);
+      await store.rotate(aKey({ createdAt: now + 2 }), now + 9000);
+      assert.deepEqual((await store.list(tenantId))[1], rsa);
+      assert.deepEqual(await store.list(otherTenantId), [foreign]);
+    });
+
+    it('leaves one living key when 8 nodes rotate at once', async () => {
+      await store.addIfNone(aKey());
+      await inParallel(8, async () => store.rotate(aKey({ createdAt: now + 1 }), now + 9000));
+      const keys = await store.list(tenantId);
+      assert.equal(keys.length, 9);
+      const old = keys.filter(({ createdAt }) => createdAt === now);
+      assert.deepEqual(
+        old.map(({ retiredAt }) => retiredAt),
+        [now + 1],
+      );
+      assert.equal(keys.filter(({ retiredAt }) => retiredAt === undefined).length, 1);
+    });
+
     it('keeps tenants apart, even with the same kid', async () => {
       const otherTenantId = randomUUID();
       await harness.addTenant?.(otherTenantId);
