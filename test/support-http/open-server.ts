@@ -74,8 +74,8 @@ export async function setPolicies({ server }: OpenServer, policies: readonly Jso
 }
 
 /** Switches SMS on, with codes made by the server and sent nowhere. */
-export async function enableSms({ server }: OpenServer): Promise<void> {
-  const call = { tenantId: GUIDE.tenantId, operator: 'test', dryRun: false };
+export async function enableSms({ server }: OpenServer, tenantId: string = GUIDE.tenantId): Promise<void> {
+  const call = { tenantId, operator: 'test', dryRun: false };
   await server.tessera.configurations.create(call, {
     type: 'sms',
     interactions: {

@@ -11,7 +11,7 @@ export interface Pending {
 
 /** Discovers the guide's tenant as its web application, or as another client. */
 export function discover(
-  { issuer }: OpenServer,
+  { issuer }: Pick<OpenServer, 'issuer'>,
   clientId: string = GUIDE.clientId,
   authentication: oidc.ClientAuth = oidc.ClientSecretBasic(GUIDE.clientSecret),
 ): Promise<oidc.Configuration> {

@@ -9,12 +9,25 @@ export interface FlowAnswer {
 
 /** A browser that goes to the address a client gives it and drives the sign-in page's calls. */
 export class UserAgent {
-  readonly jar = new CookieJar();
-  private readonly server: OpenServer;
+  readonly jar: CookieJar;
+  private readonly server: Pick<OpenServer, 'issuer' | 'url'>;
   private base = '';
 
-  constructor(server: OpenServer) {
+  /** @param jar that of another tab of the same browser */
+  constructor(server: Pick<OpenServer, 'issuer' | 'url'>, jar: CookieJar = new CookieJar()) {
     this.server = server;
+    this.jar = jar;
+  }
+
+  /** Another tab of this browser. */
+  tab(): UserAgent {
+    return new UserAgent(this.server, this.jar);
+  }
+
+  /** Turns to an authorization by its id, as somebody does who follows a link to the sign-in page. */
+  follow(id: string): this {
+    this.base = `${this.server.issuer}/v1/authorizations/${id}`;
+    return this;
   }
 
   /** Follows a link; answers where it is sent. */
@@ -30,7 +43,7 @@ export class UserAgent {
     const page = await this.go(url);
     const id = page.searchParams.get('id');
     if (page.pathname !== '/authorize' || id === null) throw new Error(`no sign-in page: ${page.href}`);
-    this.base = `${this.server.issuer}/v1/authorizations/${id}`;
+    this.follow(id);
     return id;
   }
 
