@@ -68,6 +68,7 @@ export { ManageSessions } from './use-cases/management/manage-sessions.js';
 export { UnlockUser } from './use-cases/management/unlock-user.js';
 export { ManageDocuments } from './use-cases/management/manage-documents.js';
 export type { ManagedWrite, ManagementCall } from './use-cases/management/manage-documents.js';
+export { ManageVersions } from './use-cases/management/manage-versions.js';
 export type { JsonChange } from './use-cases/management/json-diff.js';
 export { SEND_LIMIT_DEFAULTS } from './configuration/send-limits.js';
 export { HttpRequestExecutor } from './execution/http-request-executor.js';

@@ -12,6 +12,7 @@ import { configurationRules, policyRules } from '../use-cases/management/documen
 import { DrawPolicy } from '../use-cases/management/draw-policy.js';
 import { ManageDocuments } from '../use-cases/management/manage-documents.js';
 import { SimulatePolicy } from '../use-cases/management/simulate-policy.js';
+import { ManageVersions } from '../use-cases/management/manage-versions.js';
 import { ManageSessions } from '../use-cases/management/manage-sessions.js';
 import { UnlockUser } from '../use-cases/management/unlock-user.js';
 import { PerformInteraction } from '../use-cases/perform-interaction.js';
@@ -41,6 +42,8 @@ export interface Tessera {
   readonly verifyPasswordGrant: VerifyPasswordGrant;
   readonly configurations: ManageDocuments;
   readonly policies: ManageDocuments;
+  readonly configurationVersions: ManageVersions;
+  readonly policyVersions: ManageVersions;
   readonly simulatePolicy: SimulatePolicy;
   readonly drawPolicy: DrawPolicy;
   readonly sessions: ManageSessions;
@@ -104,6 +107,8 @@ export function createTessera({ handlers = standardHandlers(), ...given }: Tesse
     verifyPasswordGrant: new VerifyPasswordGrant(dependencies, evaluateSession),
     configurations: new ManageDocuments(dependencies, configurationRules(dependencies)),
     policies: new ManageDocuments(dependencies, policyRules(dependencies)),
+    configurationVersions: new ManageVersions(dependencies, configurationRules(dependencies)),
+    policyVersions: new ManageVersions(dependencies, policyRules(dependencies)),
     simulatePolicy: new SimulatePolicy(dependencies),
     drawPolicy: new DrawPolicy(dependencies, documents),
     sessions,

@@ -118,7 +118,14 @@ describe('updating a configuration', () => {
     const engine = await created();
     const changed = { ...document('another-secret'), enabled: false };
     const update = await engine.tessera.configurations.update(engine.call, ID, changed);
-    expect(update.diff).toEqual([{ pointer: '/enabled', before: true, after: false }]);
+    const secret = { before: '********', after: '********', secret_changed: true };
+    const places = ['sms-authentication-challenge', 'sms-authentication'].map(
+      (name) => `/interactions/${name}/execution/http_request/oauth_authorization/password`,
+    );
+    expect(update.diff).toEqual([
+      { pointer: '/enabled', before: true, after: false },
+      ...places.map((pointer) => ({ pointer, ...secret })),
+    ]);
     expect(JSON.stringify(update)).not.toMatch(/another-secret|password-of/);
   });
 

@@ -1,12 +1,14 @@
-import type { ManageDocuments, ManagedWrite, ManagementCall, Warning } from '@tessera/core';
+import type { ManageDocuments } from '@tessera/core';
 import type { Request, RequestHandler, Response, Router } from 'express';
 import { createRouter } from '../http/create-router.js';
 import { bodyOf, jsonBody } from '../http/json-body.js';
 import { methodNotAllowed } from '../http/error-middleware.js';
 import { sendJson } from '../http/send-answer.js';
 import { operatorOf, requirePermission } from './operator-access.js';
-import { QueryParameters, expectedVersion } from './query-parameters.js';
+import { QueryParameters } from './query-parameters.js';
+import { callOf, sendWrite, shown } from './write-answer.js';
 
+/** Limit of a posted document. */
 const DOCUMENT_BODY_BYTES = 1_048_576;
 
 /** Create, list, get, replace and delete of one kind of document (specification 5.2, 5.7). */
@@ -54,27 +56,4 @@ export function documentRoutes(documents: ManageDocuments, permission: string): 
   router.all('/', methodNotAllowed('GET', 'POST'));
   router.all('/:id', methodNotAllowed('GET', 'PUT', 'DELETE'));
   return router;
-}
-
-function callOf(req: Request): ManagementCall {
-  const query = new QueryParameters(req);
-  const dryRun = query.flag('dry_run');
-  query.check();
-  const { tenantId, name } = operatorOf(req);
-  return { tenantId, operator: name, dryRun, expectedVersion: expectedVersion(req) };
-}
-
-function sendWrite(
-  res: Response,
-  status: number,
-  call: ManagementCall,
-  { result, version, warnings, diff }: ManagedWrite,
-): void {
-  if (!call.dryRun) res.setHeader('ETag', `"${version}"`);
-  sendJson(res, status, { dry_run: call.dryRun, result, ...(diff ? { diff } : {}), ...shown(warnings) });
-}
-
-/** `warnings` is present when there are any. */
-function shown(warnings: readonly Warning[]): { readonly warnings?: readonly Warning[] } {
-  return warnings.length > 0 ? { warnings } : {};
 }

@@ -8,6 +8,7 @@ import { authenticateOperator } from './operator-access.js';
 import { policyRoutes } from './policy-routes.js';
 import { sessionRoutes } from './session-routes.js';
 import { userActionRoutes } from './user-action-routes.js';
+import { versionRoutes } from './version-routes.js';
 
 /** The management API at organization level and at system level: the same resources, bodies and answers (specification 5.1). */
 export function managementRouter(options: ManagementOptions): Router {
@@ -27,8 +28,17 @@ function tenantResources(options: ManagementOptions): Router {
   // Before the rest, for a diagram is no JSON.
   router.use('/authentication-policies', policyRoutes(options.tessera));
   router.use(acceptsJson);
-  router.use('/authentication-configurations', documentRoutes(options.tessera.configurations, 'authentication-config'));
-  router.use('/authentication-policies', documentRoutes(options.tessera.policies, 'authentication-policy-config'));
+  const { configurations, configurationVersions, policies, policyVersions } = options.tessera;
+  router.use(
+    '/authentication-configurations',
+    documentRoutes(configurations, 'authentication-config'),
+    versionRoutes(configurationVersions, 'authentication-config'),
+  );
+  router.use(
+    '/authentication-policies',
+    documentRoutes(policies, 'authentication-policy-config'),
+    versionRoutes(policyVersions, 'authentication-policy-config'),
+  );
   router.use('/security-events', eventRoutes(options));
   router.use('/sessions', sessionRoutes(options));
   router.use('/users', userActionRoutes(options));

@@ -55,6 +55,12 @@ export class QueryParameters {
     return fallback;
   }
 
+  /** A number that may not be left out. */
+  requiredInteger(name: string, range: { readonly min: number; readonly max: number }): number {
+    if (this.query[name] === undefined) this.violations.add(`/${name}`, 'required', `${range.min}..${range.max}`);
+    return this.integer(name, range.min, range);
+  }
+
   /** An RFC 3339 instant. */
   instant(name: string): number | undefined {
     const text = this.text(name);

@@ -1,4 +1,6 @@
 import { compileConfiguration } from '../../configuration/document/compile-configuration.js';
+import type { DocumentPath } from '../../configuration/document/document-path.js';
+import { findSecretPlaces } from '../../configuration/document/secret-places.js';
 import { keepStoredSecrets, openSecrets, redactSecrets, sealSecrets } from '../../configuration/document/secrets.js';
 import { toConfigurationDocument } from '../../configuration/document/to-configuration-document.js';
 import type { EngineDependencies } from '../../engine/dependencies.js';
@@ -30,6 +32,8 @@ export interface DocumentRules {
   open(document: JsonObject): JsonObject;
   /** For everybody else. */
   redact(document: JsonObject): JsonObject;
+  /** Where the document holds secrets. */
+  secretPlaces(document: JsonObject): readonly DocumentPath[];
   slotTaken(slot: string): string;
 }
 
@@ -51,6 +55,7 @@ export function configurationRules(dependencies: EngineDependencies): DocumentRu
     seal: (document) => sealSecrets(document, secrets, dependencies),
     open: (document) => openSecrets(document, secrets, dependencies),
     redact: (document) => redactSecrets(document, dependencies),
+    secretPlaces: (document) => findSecretPlaces(document, dependencies),
     slotTaken: (slot) => `A configuration of type '${slot}' already exists`,
   };
 }
@@ -76,6 +81,7 @@ export function policyRules(dependencies: EngineDependencies): DocumentRules {
     seal: asIs,
     open: asIs,
     redact: asIs,
+    secretPlaces: () => [],
     slotTaken: (slot) => `A policy for flow '${slot}' already exists`,
   };
 }

@@ -6,6 +6,8 @@ export interface JsonChange {
   readonly pointer: string;
   readonly before?: JsonValue;
   readonly after?: JsonValue;
+  /** A secret that is another one now; both sides are masked. Named as in the answer. */
+  readonly secret_changed?: true;
 }
 
 /** Every place where the documents differ: objects member by member, everything else as a whole. */
