@@ -28,6 +28,18 @@ function strip(value: JsonValue, codeParam: string): JsonValue {
   );
 }
 
+/** The body with every text in it changed, at every depth; the names of members stay. */
+export function withTexts(body: JsonObject, change: (text: string) => string): JsonObject {
+  return changeTexts(body, change) as JsonObject;
+}
+
+function changeTexts(value: JsonValue, change: (text: string) => string): JsonValue {
+  if (typeof value === 'string') return change(value);
+  if (Array.isArray(value)) return (value as readonly JsonValue[]).map((entry) => changeTexts(entry, change));
+  if (!isJsonObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, changeTexts(member, change)]));
+}
+
 /** `user` and `status` of a successful factor (specification 1.15, step 3). */
 export function withUser(body: JsonObject, user: { readonly sub: string; readonly status: string }): JsonObject {
   return { status: 'success', ...body, user: { sub: user.sub, status: user.status } };

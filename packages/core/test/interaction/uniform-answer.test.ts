@@ -159,11 +159,13 @@ describe('with nobody bound, while sends fail', () => {
     const given = await pair(GUIDE_EXTERNAL);
     given.engine.http.respond = ({ body = '' }) => {
       const { phone_number: to } = JSON.parse(body) as { phone_number: string };
-      return answers(400, { error: 'refused', error_description: `cannot send to ${to}`, to: [to] });
+      return answers(400, { error: 'refused', error_description: `cannot send to ${to}`, to: [to, to.slice(1)] });
     };
     await given.known.challenge({ phone_number: KNOWN });
     const answer = await given.unknown.challenge({ phone_number: UNKNOWN });
-    expect(answer.body).toEqual({ error: 'refused', error_description: `cannot send to ${UNKNOWN}`, to: [UNKNOWN] });
+    const shown = `+81********${UNKNOWN.slice(-2)}`;
+    const to = [shown, shown.slice(1)];
+    expect(answer.body).toEqual({ error: 'refused', error_description: `cannot send to ${shown}`, to });
   });
 
   it('a value that cannot be sent is refused for every number', async () => {

@@ -9,7 +9,7 @@ import type { InteractionHandler } from '../interaction-handler.js';
 import type { ConfiguredStep } from '../step.js';
 import { fingerprintOf, planChallenge } from './challenge-plan.js';
 import type { ChallengePlan } from './challenge-plan.js';
-import { traitsOf } from './channel.js';
+import { traitsOf, withDestinationMasked } from './channel.js';
 import type { ChannelTraits } from './channel.js';
 import { checkSubject, resolveDestination } from './destination.js';
 import type { Destination } from './destination.js';
@@ -79,7 +79,7 @@ export class OneTimeCodeChallengeHandler implements InteractionHandler {
 
   private async deliver(plan: ChallengePlan, reservation: Extract<Reservation, { kind: 'reserved' }>): Promise<Answer> {
     try {
-      const outcome = await this.attempt(plan);
+      const outcome = forCaller(plan, await this.attempt(plan));
       const answer = await settleChallenge(plan, reservation, outcome);
       if (outcome.sent && plan.destination.phone && plan.destination.subject.kind !== 'unknown') {
         // The message is out and its code stands: the detector may fail without a word.
@@ -113,6 +113,13 @@ export class OneTimeCodeChallengeHandler implements InteractionHandler {
     if (failures < settings.otp.maxConsecutiveFailuresPerAccount) return destination;
     return { ...destination, subject: { kind: 'unknown' }, user: undefined };
   }
+}
+
+function forCaller(plan: ChallengePlan, outcome: SendOutcome): SendOutcome {
+  const { step, challenge } = plan;
+  if (step.dependencies.settings.exposeVerificationCode) return outcome;
+  const { answer } = outcome;
+  return { ...outcome, answer: { ...answer, body: withDestinationMasked(step, challenge, answer.body) } };
 }
 
 function faulted(error: unknown): SendOutcome {

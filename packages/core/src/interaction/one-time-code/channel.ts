@@ -1,8 +1,10 @@
 import type { SecurityEventType } from '../../event/security-event.js';
 import { maskEmail, maskPhoneNumber } from '../../event/masking.js';
 import type { PhoneNumber } from '../../ports/phone-numbers.js';
-import type { Channel } from '../../transaction/snapshot.js';
+import type { JsonObject } from '../../json/json.js';
+import type { Challenge, Channel } from '../../transaction/snapshot.js';
 import type { User } from '../../user/user.js';
+import { withTexts } from '../compose-body.js';
 import type { Step } from '../step.js';
 
 type Outcome = 'success' | 'failure' | 'blocked';
@@ -60,6 +62,18 @@ export function maskDestination(step: Step, channel: Channel, destination: strin
   if (channel === 'email') return maskEmail(destination);
   const phone: PhoneNumber | undefined = step.dependencies.phoneNumbers.parse(destination);
   return maskPhoneNumber(destination, phone?.callingCode ?? '');
+}
+
+/**
+ * What an outside service said, fit for the caller while code exposure is off: services repeat where they sent to, and whoever knows a password
+ * shall not learn the number of its owner from that.
+ */
+export function withDestinationMasked(step: Step, { channel, destination }: Challenge, body: JsonObject): JsonObject {
+  // Some services leave the plus away.
+  const sought = channel === 'sms' ? destination.replace(/^\+/, '') : destination;
+  const shown = (): string => maskDestination(step, channel, destination).replace(/^\+/, '');
+  // Most texts do not hold it, and a number is parsed before it is masked.
+  return withTexts(body, (text) => (text.includes(sought) ? text.replaceAll(sought, shown) : text));
 }
 
 /** `destination` and `destination_hash` of an event. */

@@ -1,7 +1,7 @@
-import type { JsonObject, JsonValue } from '../../json/json.js';
-import { isJsonObject } from '../../json/json.js';
+import type { JsonObject } from '../../json/json.js';
 import { InvalidParameterValueError } from '../../mapping/invalid-parameter-value-error.js';
 import type { HttpClient } from '../../ports/http-client.js';
+import { withTexts } from '../compose-body.js';
 import { runExternal } from '../external-execution.js';
 import type { ChallengePlan } from './challenge-plan.js';
 import { challengeResult, externalInput, unsendable } from './perform-send.js';
@@ -18,7 +18,7 @@ export async function pretendSend(plan: ChallengePlan, timings: SendTimings, key
   const failure = timings.recentFailure(key, clock.now());
   if (failure) {
     const { answer, destination } = failure;
-    const body = retarget(answer.body, destination, plan.challenge.destination) as JsonObject;
+    const body = retarget(answer.body, destination, plan.challenge.destination);
     return { ...failure, answer: { ...answer, body }, sent: false, detail };
   }
   const code = plan.challenge.mode === 'external' ? randomness.digits(6) : undefined;
@@ -45,9 +45,8 @@ async function isSendable(plan: ChallengePlan): Promise<boolean> {
 }
 
 /** A service may repeat the destination in its answer; what it said about another one is told as if it were about this one. */
-function retarget(value: JsonValue, from: string, to: string): JsonValue {
-  if (typeof value === 'string') return value.replaceAll(from, () => to);
-  if (Array.isArray(value)) return (value as readonly JsonValue[]).map((entry) => retarget(entry, from, to));
-  if (!isJsonObject(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, retarget(member, from, to)]));
+function retarget(body: JsonObject, from: string, to: string): JsonObject {
+  // Some services leave the plus of a number away.
+  const [sought, other] = [from.replace(/^\+/, ''), to.replace(/^\+/, '')];
+  return withTexts(body, (text) => text.replaceAll(sought, () => other));
 }

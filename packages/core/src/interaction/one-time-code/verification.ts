@@ -12,7 +12,7 @@ import { isActiveStatus } from '../../user/user.js';
 import type { User } from '../../user/user.js';
 import type { Decision } from '../commit-step.js';
 import type { ConfiguredStep } from '../step.js';
-import { destinationDetail } from './channel.js';
+import { destinationDetail, withDestinationMasked } from './channel.js';
 import type { ChannelTraits } from './channel.js';
 
 /** A verification under way. */
@@ -138,7 +138,8 @@ export function accepted(
   );
   const proven: User =
     traits.channel === 'sms' ? { ...user, phoneNumberVerified: true } : { ...user, emailVerified: true };
-  const answer = { status: 200, body: hideCode(step, withUser(mappedBody(step.definition, roots), user)) };
+  const body = withUser(mappedBody(step.definition, roots), user);
+  const answer = { status: 200, body: hideSecrets(step, body, challenge) };
   const event: EventDraft = { type: traits.verificationEvent.success, user, detail: detailOf(verification, challenge) };
   return { next, outcome: 'success', result: answer, events: [event], user: proven };
 }
@@ -174,12 +175,19 @@ function detailOf({ step, traits }: Verification, challenge: Challenge): Securit
 }
 
 /** The answer to a wrong code: the mapped body, completed (specification 1.15, step 2). */
-export function wrongCode(step: ConfiguredStep, roots: JsonObject, status: number, failure: JsonObject): Answer {
-  return { status, body: hideCode(step, withDefaults(mappedBody(step.definition, roots), failure)) };
+export function wrongCode(step: ConfiguredStep, { roots, status, failure }: Failed, challenge?: Challenge): Answer {
+  return { status, body: hideSecrets(step, withDefaults(mappedBody(step.definition, roots), failure), challenge) };
 }
 
-function hideCode(step: ConfiguredStep, body: JsonObject): JsonObject {
-  return step.dependencies.settings.exposeVerificationCode
-    ? body
-    : withoutCode(body, step.configuration.metadata.verificationCodeParam);
+/** What a check that failed says, and what is missing in that. */
+export interface Failed {
+  readonly roots: JsonObject;
+  readonly status: number;
+  readonly failure: JsonObject;
+}
+
+function hideSecrets(step: ConfiguredStep, body: JsonObject, challenge: Challenge | undefined): JsonObject {
+  if (step.dependencies.settings.exposeVerificationCode) return body;
+  const codeless = withoutCode(body, step.configuration.metadata.verificationCodeParam);
+  return challenge ? withDestinationMasked(step, challenge, codeless) : codeless;
 }

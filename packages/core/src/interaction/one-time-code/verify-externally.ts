@@ -168,7 +168,7 @@ function withoutVerdict(
   const account = accountOf(challenge);
   const { step } = verification;
   const next = withGuessReturned(current, challenge.channel, challenge.id);
-  const failed = wrongCode(step, result.roots, result.status, result.failure);
+  const failed = wrongCode(step, result, challenge);
   const answer =
     result.status < 500
       ? { ...failed, body: { ...failed.body, attempts_remaining: restOf(step, next, challenge) } }
@@ -197,7 +197,7 @@ function wrong(
 ): Decision {
   const { step } = verification;
   const left = restOf(step, current, challenge);
-  const answer = wrongCode(step, result.roots, result.status, result.failure);
+  const answer = wrongCode(step, result, challenge);
   const counting = { ...answer, body: { ...answer.body, attempts_remaining: left } };
   return {
     next: withFailedUser(current, accountOf(challenge)),

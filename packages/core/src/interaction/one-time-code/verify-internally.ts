@@ -36,7 +36,7 @@ function unusableDecision(verification: Verification, unusable: Unusable): Decis
   const { answer } = unusable;
   const failure = answer.body;
   if (failure['error'] !== 'invalid_grant') return refused(verification, unusable);
-  const mapped = wrongCode(verification.step, { response_body: failure }, answer.status, failure);
+  const mapped = wrongCode(verification.step, { roots: { response_body: failure }, status: answer.status, failure });
   return refused(verification, { ...unusable, answer: mapped });
 }
 
@@ -82,7 +82,7 @@ interface Wrong {
 
 function wrong(verification: Verification, { next, challenge, reason, left }: Wrong): Decision {
   const failure = REFUSALS.codeInvalid(left).body;
-  const answer = wrongCode(verification.step, { response_body: failure }, 400, failure);
+  const answer = wrongCode(verification.step, { roots: { response_body: failure }, status: 400, failure });
   return {
     next: withFailedUser(next, accountOf(challenge)),
     outcome: 'failure',
