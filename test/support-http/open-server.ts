@@ -92,17 +92,17 @@ export function succeeded(interaction: string): JsonObject {
   return { path: `$.${interaction}.success_count`, type: 'integer', operation: 'gte', value: 1 };
 }
 
-/** A token of the first administrator's client. */
-export async function adminToken({ server, url }: OpenServer): Promise<string> {
+/** A token of the first administrator's client, or of another client of the admin tenant. */
+export async function adminToken({ server, url }: OpenServer, clientId = 'admin-client'): Promise<string> {
   const { directory } = server.adapters.storage.stores;
   const own = await directory.findTenant(GUIDE.tenantId);
   const tenants = await directory.listTenants(own?.organizationId ?? '');
   const admin = tenants.find(({ type }) => type === 'ADMIN')?.id ?? '';
-  const client = await directory.findClient(admin, 'admin-client');
+  const client = await directory.findClient(admin, clientId);
   const form = {
     grant_type: 'client_credentials',
     scope: 'management',
-    client_id: 'admin-client',
+    client_id: clientId,
     client_secret: client?.clientSecret ?? '',
   };
   const answer = await fetch(`${url}/${admin}/v1/tokens`, { method: 'POST', body: new URLSearchParams(form) });
