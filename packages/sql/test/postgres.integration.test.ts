@@ -3,6 +3,7 @@ import { findOrStartPostgres } from '@tessera/testkit';
 import { migrate, openPostgres } from '@tessera/sql';
 import { describeSqlBehaviour } from './support/behaviour.js';
 import { runStoreContracts, type TestDatabase } from './support/contracts.js';
+import { describeMaintenance } from './support/maintenance.js';
 import { dropSchema, freshSchema, openTestPostgres } from './support/postgres.js';
 
 const server = await findOrStartPostgres();
@@ -34,6 +35,10 @@ suite('PostgreSQL', () => {
 
   describe('behaviour', () => {
     describeSqlBehaviour((options) => openTestPostgres({ ...options, url }));
+  });
+
+  describe('maintenance', () => {
+    describeMaintenance(() => openTestPostgres({ url }));
   });
 
   it('is migrated once when several nodes start at the same time', async () => {

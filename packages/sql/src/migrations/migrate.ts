@@ -5,6 +5,8 @@ import { toTesseraError } from '../database/faults.js';
 import type { Schema } from '../database/schema.js';
 import { migrationsFor } from './migrations.js';
 
+const TABLE = 'tessera_migrations';
+
 /**
  * Brings the tables up to date, all or nothing. May run on several nodes or processes at once: one works, the others wait and find nothing to do.
  * @returns the names of the steps that this call ran
@@ -43,15 +45,38 @@ async function migratePostgres(database: Database): Promise<readonly string[]> {
   }
 }
 
-async function runAll({ dialect, schema }: Database, db: Kysely<Schema>): Promise<readonly string[]> {
-  const migrator = new Migrator({
+/**
+ * Tells which steps this build has and the database has not, and the other way round. Changes nothing.
+ * @throws TesseraError `ERR_STORE_UNAVAILABLE`
+ */
+export async function readMigrations(
+  database: Database,
+): Promise<{ readonly pending: readonly string[]; readonly unknown: readonly string[] }> {
+  try {
+    const known = await migratorOf(database, database.kysely).getMigrations();
+    const pending = known.filter(({ executedAt }) => executedAt === undefined).map(({ name }) => name);
+    if (pending.length === known.length) return { pending, unknown: [] };
+    const kysely = database.kysely as unknown as Kysely<Record<typeof TABLE, { name: string }>>;
+    const run = await kysely.selectFrom(TABLE).select('name').orderBy('name').execute();
+    const names = new Set(known.map(({ name }) => name));
+    return { pending, unknown: run.map(({ name }) => name).filter((name) => !names.has(name)) };
+  } catch (error) {
+    throw toTesseraError(error);
+  }
+}
+
+async function runAll(database: Database, db: Kysely<Schema>): Promise<readonly string[]> {
+  return namesOf(await migratorOf(database, db).migrateToLatest());
+}
+
+function migratorOf({ dialect, schema }: Database, db: Kysely<Schema>): Migrator {
+  return new Migrator({
     db,
     provider: { getMigrations: async () => migrationsFor(dialect) },
-    migrationTableName: 'tessera_migrations',
+    migrationTableName: TABLE,
     migrationLockTableName: 'tessera_migrations_lock',
     ...(schema !== undefined && { migrationTableSchema: schema }),
   });
-  return namesOf(await migrator.migrateToLatest());
 }
 
 function namesOf({ error, results }: MigrationResultSet): readonly string[] {

@@ -1,5 +1,5 @@
-import { TENANT_DEFAULTS, type Client, type SecretBox, type Tenant } from '@tessera/core';
-import type { ClientRow, TenantRow } from '../database/schema.js';
+import { TENANT_DEFAULTS, type Client, type Role, type SecretBox, type Tenant } from '@tessera/core';
+import type { ClientRow, RoleRow, TenantRow } from '../database/schema.js';
 import { parseStored } from './json-text.js';
 
 type Settings<T, Columns extends keyof T> = Omit<T, Columns>;
@@ -47,4 +47,8 @@ export function toClient(row: ClientRow, box: SecretBox): Client {
     enabled: row.enabled === 1,
     ...(row.sealed_secret !== null && { clientSecret: box.open(row.sealed_secret) }),
   };
+}
+
+export function toRole(row: RoleRow): Role {
+  return { tenantId: row.tenant_id, id: row.id, name: row.name, permissions: parseStored<string[]>(row.permissions) };
 }

@@ -1,6 +1,6 @@
 import type { InsertResult } from 'kysely';
 import type { Client, DirectoryStore, Organization, Role, Tenant } from '@tessera/core';
-import { toClient, toClientRow, toTenant, toTenantRow } from './directory-rows.js';
+import { toClient, toClientRow, toRole, toTenant, toTenantRow } from './directory-rows.js';
 import { parseStored } from './json-text.js';
 import type { StoreContext } from './store-context.js';
 
@@ -107,6 +107,14 @@ export class SqlDirectoryStore implements DirectoryStore {
         .execute(),
     );
     return [...new Set(rows.flatMap((row) => parseStored<string[]>(row.permissions)))];
+  }
+
+  async listRoles(tenantId: string): Promise<readonly Role[]> {
+    const rows = await this.#context.database.lookUp([], (kysely) =>
+      kysely.selectFrom('roles').selectAll().where('tenant_id', '=', tenantId).execute(),
+    );
+    // Sorted here: databases have their own ideas of the order of texts.
+    return rows.map(toRole).sort((left, right) => (left.name < right.name ? -1 : 1));
   }
 
   async listTenants(organizationId: string): Promise<readonly Tenant[]> {

@@ -1,10 +1,13 @@
-import type { User, UserChanges, UserStore } from '@tessera/core';
-import type { UserRow } from '../database/schema.js';
+import type { Transaction } from 'kysely';
+import type { User, UserChanges, UserQuery, UserStore, UserWriteResult } from '@tessera/core';
+import type { Schema, UserRow } from '../database/schema.js';
 import type { StoreContext } from './store-context.js';
-import { applyChanges, foldCase, toUser, toUserRow, UserIndex } from './user-rows.js';
+import { listUsers } from './list-users.js';
+import { applyChanges, foldCase, nextInstant, toUser, toUserRow, UserIndex } from './user-rows.js';
 
 /** More are never needed: two already mean that a destination is ambiguous. */
 const MOST_MATCHES = 3;
+const SLICE = 500;
 
 /** Users in SQL. Names, addresses and profile lie there encrypted; keyed hashes serve the look-ups. */
 export class SqlUserStore implements UserStore {
@@ -57,26 +60,101 @@ export class SqlUserStore implements UserStore {
   }
 
   async patch(tenantId: string, sub: string, changes: UserChanges): Promise<boolean> {
-    const { database, secretBox, clock } = this.#context;
+    const { database, clock } = this.#context;
     return database.transact(async (transaction) => {
-      const row = await transaction
-        .selectFrom('users')
-        .selectAll()
-        .where('tenant_id', '=', tenantId)
-        .where('sub', '=', sub)
-        // SQLite has the write lock of the whole database already.
-        .$if(database.dialect === 'postgres', (query) => query.forUpdate())
-        .executeTakeFirst();
-      if (!row) return false;
-      const changed = applyChanges(toUser(row, secretBox), changes, clock.now());
-      await transaction
-        .updateTable('users')
-        .set(toUserRow(changed, this.#index, secretBox))
-        .where('tenant_id', '=', tenantId)
-        .where('sub', '=', sub)
-        .execute();
+      const user = await this.#lock(transaction, tenantId, sub);
+      if (!user) return false;
+      await this.#update(transaction, applyChanges(user, changes, clock.now()));
       return true;
     });
+  }
+
+  async list(
+    tenantId: string,
+    query: UserQuery,
+  ): Promise<{ readonly list: readonly User[]; readonly totalCount: number }> {
+    return listUsers(this.#context, this.#index, tenantId, query);
+  }
+
+  async replace(user: User, expectedUpdatedAt: number): Promise<UserWriteResult> {
+    const { database, clock } = this.#context;
+    return database.transact(async (transaction) => {
+      const before = await this.#lock(transaction, user.tenantId, user.sub);
+      if (!before) return { kind: 'absent' };
+      if (before.updatedAt !== expectedUpdatedAt) return { kind: 'stale' };
+      if (await this.#isTaken(transaction, user)) return { kind: 'taken' };
+      const after = { ...user, updatedAt: nextInstant(before, clock.now()) };
+      // Who takes the name in between makes this transaction run again, and then it is seen above.
+      await this.#update(transaction, after);
+      return { kind: 'written', user: after };
+    });
+  }
+
+  async remove(tenantId: string, sub: string): Promise<boolean> {
+    const result = await this.#context.database.run((kysely) =>
+      kysely.deleteFrom('users').where('tenant_id', '=', tenantId).where('sub', '=', sub).executeTakeFirst(),
+    );
+    return result.numDeletedRows > 0n;
+  }
+
+  /** Roles lie in the sealed profile, so all users of the tenant are read, in slices; asked only before a role is deleted. */
+  async isRoleInUse(tenantId: string, roleName: string): Promise<boolean> {
+    const { database, secretBox } = this.#context;
+    for (let last = ''; ; ) {
+      const rows = await database.run((kysely) =>
+        kysely
+          .selectFrom('users')
+          .selectAll()
+          .where('tenant_id', '=', tenantId)
+          .where('sub', '>', last)
+          .orderBy('sub')
+          .limit(SLICE)
+          .execute(),
+      );
+      if (rows.some((row) => toUser(row, secretBox).roles.includes(roleName))) return true;
+      if (rows.length < SLICE) return false;
+      last = rows.at(-1)?.sub ?? last;
+    }
+  }
+
+  async #lock(transaction: Transaction<Schema>, tenantId: string, sub: string): Promise<User | undefined> {
+    const { database, secretBox } = this.#context;
+    const row = await transaction
+      .selectFrom('users')
+      .selectAll()
+      .where('tenant_id', '=', tenantId)
+      .where('sub', '=', sub)
+      // SQLite has the write lock of the whole database already.
+      .$if(database.dialect === 'postgres', (query) => query.forUpdate())
+      .executeTakeFirst();
+    return row && toUser(row, secretBox);
+  }
+
+  async #update(transaction: Transaction<Schema>, user: User): Promise<void> {
+    await transaction
+      .updateTable('users')
+      .set(toUserRow(user, this.#index, this.#context.secretBox))
+      .where('tenant_id', '=', user.tenantId)
+      .where('sub', '=', user.sub)
+      .execute();
+  }
+
+  async #isTaken(transaction: Transaction<Schema>, user: User): Promise<boolean> {
+    const row = toUserRow(user, this.#index, this.#context.secretBox);
+    const other = await transaction
+      .selectFrom('users')
+      .select('sub')
+      .where('tenant_id', '=', user.tenantId)
+      .where('sub', '<>', user.sub)
+      .where((where) =>
+        where.or([
+          where('username_hash', '=', row.username_hash),
+          ...(row.external_hash === null ? [] : [where('external_hash', '=', row.external_hash)]),
+        ]),
+      )
+      .limit(1)
+      .executeTakeFirst();
+    return other !== undefined;
   }
 
   async #find(tenantId: string, column: keyof UserRow, value: string): Promise<User[]> {

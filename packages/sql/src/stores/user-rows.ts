@@ -75,6 +75,11 @@ export function applyChanges(user: User, changes: UserChanges, now: number): Use
     ...attributes,
     claims: { ...user.claims, ...claims },
     customProperties: { ...user.customProperties, ...customProperties },
-    updatedAt: now,
+    updatedAt: nextInstant(user, now),
   };
+}
+
+/** Later than the last change, even within one millisecond: `updatedAt` is what a concurrent writer compares. */
+export function nextInstant({ updatedAt }: User, now: number): number {
+  return Math.max(now, updatedAt + 1);
 }
