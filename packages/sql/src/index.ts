@@ -9,6 +9,7 @@ export { reseal } from './maintenance/reseal.js';
 export type { ResealDependencies, ResealReport } from './maintenance/reseal.js';
 export { checkDatabase } from './maintenance/check-database.js';
 export type { CheckDependencies, DatabaseReport } from './maintenance/check-database.js';
+export { backupSqlite } from './maintenance/backup-sqlite.js';
 export { EventRetention } from './maintenance/event-retention.js';
 export { createSqlStores } from './stores/create-sql-stores.js';
 export type { SqlStoreDependencies, SqlStores } from './stores/create-sql-stores.js';

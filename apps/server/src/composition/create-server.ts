@@ -3,6 +3,7 @@ import { createServer as createHttpServer } from 'node:http';
 import { TESSERA, tesseraModule } from '@tessera/inversify';
 import type { Tessera } from '@tessera/core';
 import { createApp } from '@tessera/express';
+import { EventRetention } from '@tessera/sql';
 import { Container } from 'inversify';
 import type { Logger } from 'pino';
 import { accessLog, withoutTransactionId } from '../http/access-log.js';
@@ -40,6 +41,10 @@ export async function createServer(settings: ServerSettings, log: Logger): Promi
     tessera,
     reportFault: ({ tenantId, cause }) => log.error({ tenant_id: tenantId, err: cause }, 'authorization fault'),
   });
+  // Another node, or a command, has rotated the signing keys of a tenant.
+  adapters.notices.subscribe(({ what, tenantId }) => {
+    if (what === 'keys') protocol.forget(tenantId);
+  });
   const { directory, events } = adapters.storage.stores;
   const app = createApp({
     flow: {
@@ -59,7 +64,9 @@ export async function createServer(settings: ServerSettings, log: Logger): Promi
       pagesRouter({ enabled: settings.hasBundledPage }),
     ],
   });
-  const stopMaintenance = startMaintenance([adapters.storage.stores.protocol], adapters.clock, (error) =>
+  const { database, stores } = adapters.storage;
+  const purgeables = [stores.protocol, new EventRetention(database, stores.events)];
+  const stopMaintenance = startMaintenance(purgeables, adapters.clock, (error) =>
     log.warn({ err: error }, 'maintenance'),
   );
   const http = createHttpServer(app);

@@ -8,7 +8,7 @@ export interface Purgeable {
 
 const INTERVAL_MILLISECONDS = 600_000;
 
-/** Clears up expired codes, tokens and sessions now and then; any number of nodes may do so. Returns the function that ends it. */
+/** Clears up expired codes, tokens, sessions and events now and then; any number of nodes may do so. Returns the function that ends it. */
 export function startMaintenance(
   purgeables: readonly Purgeable[],
   clock: Clock,

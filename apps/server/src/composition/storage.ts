@@ -1,9 +1,9 @@
-import { join } from 'node:path';
 import type { ChangeNotices, Clock, Digests, SecretBox } from '@tessera/core';
 import { NodeDigests } from '@tessera/crypto';
-import { createSqlStores, migrate, openPostgres, openSqlite } from '@tessera/sql';
+import { createSqlStores, migrate } from '@tessera/sql';
 import type { Database, SqlStores } from '@tessera/sql';
 import type { ServerSettings } from '../settings/server-settings.js';
+import { openDatabase } from './open-stores.js';
 
 export interface Storage {
   readonly database: Database;
@@ -29,10 +29,7 @@ export async function openStorage({
   clock,
   notices,
 }: StorageDependencies): Promise<Storage> {
-  const database =
-    settings.databaseUrl === undefined
-      ? openSqlite({ path: join(settings.dataDir, 'tessera.sqlite') })
-      : openPostgres({ url: settings.databaseUrl });
+  const database = openDatabase(settings);
   try {
     await migrate(database);
   } catch (error) {

@@ -2,7 +2,7 @@ import type { SecretBox } from '@tessera/core';
 import type { Database } from '../database/database.js';
 import type { Schema } from '../database/schema.js';
 import {
-  anyTables,
+  type anyTables,
   readSealedRows,
   replaceSealed,
   SEALED_COLUMNS,

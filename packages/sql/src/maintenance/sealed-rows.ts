@@ -93,7 +93,7 @@ export function replaceSealed(
     }
     if (value === null || typeof value !== 'object') return value;
     if (Array.isArray(value)) return (value as readonly JsonValue[]).map(visit);
-    return Object.fromEntries(Object.entries(value).map(([name, child]) => [name, visit(child as JsonValue)]));
+    return Object.fromEntries(Object.entries(value).map(([name, child]) => [name, visit(child)]));
   };
   const next = visit(document);
   return isChanged ? JSON.stringify(next) : text;
