@@ -12,6 +12,8 @@ import { configurationRules, policyRules } from '../use-cases/management/documen
 import { DrawPolicy } from '../use-cases/management/draw-policy.js';
 import { ManageDocuments } from '../use-cases/management/manage-documents.js';
 import { SimulatePolicy } from '../use-cases/management/simulate-policy.js';
+import { InspectInteractions } from '../use-cases/management/inspect-interactions.js';
+import { InspectTransactions } from '../use-cases/management/inspect-transactions.js';
 import { ManageVersions } from '../use-cases/management/manage-versions.js';
 import { ManageSessions } from '../use-cases/management/manage-sessions.js';
 import { UnlockUser } from '../use-cases/management/unlock-user.js';
@@ -44,6 +46,8 @@ export interface Tessera {
   readonly policies: ManageDocuments;
   readonly configurationVersions: ManageVersions;
   readonly policyVersions: ManageVersions;
+  readonly transactions: InspectTransactions;
+  readonly interactions: InspectInteractions;
   readonly simulatePolicy: SimulatePolicy;
   readonly drawPolicy: DrawPolicy;
   readonly sessions: ManageSessions;
@@ -109,6 +113,8 @@ export function createTessera({ handlers = standardHandlers(), ...given }: Tesse
     policies: new ManageDocuments(dependencies, policyRules(dependencies)),
     configurationVersions: new ManageVersions(dependencies, configurationRules(dependencies)),
     policyVersions: new ManageVersions(dependencies, policyRules(dependencies)),
+    transactions: new InspectTransactions(dependencies, gate),
+    interactions: new InspectInteractions(dependencies, documents),
     simulatePolicy: new SimulatePolicy(dependencies),
     drawPolicy: new DrawPolicy(dependencies, documents),
     sessions,

@@ -3,10 +3,12 @@ import { acceptsJson } from '../http/accepts-json.js';
 import { createRouter } from '../http/create-router.js';
 import { documentRoutes } from './document-routes.js';
 import { eventRoutes } from './event-routes.js';
+import { interactionInspectionRoutes } from './interaction-inspection-routes.js';
 import type { ManagementOptions } from './management-options.js';
 import { authenticateOperator } from './operator-access.js';
 import { policyRoutes } from './policy-routes.js';
 import { sessionRoutes } from './session-routes.js';
+import { transactionInspectionRoutes } from './transaction-inspection-routes.js';
 import { userActionRoutes } from './user-action-routes.js';
 import { versionRoutes } from './version-routes.js';
 
@@ -39,6 +41,8 @@ function tenantResources(options: ManagementOptions): Router {
     documentRoutes(policies, 'authentication-policy-config'),
     versionRoutes(policyVersions, 'authentication-policy-config'),
   );
+  router.use('/authentication-transactions', transactionInspectionRoutes(options.tessera));
+  router.use('/authentication-interactions', interactionInspectionRoutes(options.tessera));
   router.use('/security-events', eventRoutes(options));
   router.use('/sessions', sessionRoutes(options));
   router.use('/users', userActionRoutes(options));

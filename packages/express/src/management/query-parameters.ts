@@ -82,6 +82,15 @@ export class QueryParameters {
     return values as readonly T[] | undefined;
   }
 
+  /** A filter that is one of `known`. */
+  choice<T extends string>(name: string, known: readonly T[]): T | undefined {
+    const text = this.text(name);
+    const found = known.find((value) => value === text);
+    if (text !== undefined && found === undefined)
+      this.violations.add(`/${name}`, 'unknown value', `one of ${known.join(', ')}`, text);
+    return found;
+  }
+
   page(): { readonly limit: number; readonly offset: number } {
     return {
       limit: this.integer('limit', 20, { min: 1, max: 1000 }),
