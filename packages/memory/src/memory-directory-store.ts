@@ -43,6 +43,12 @@ export class MemoryDirectoryStore implements DirectoryStore {
     return [...new Set(named.flatMap(({ permissions }) => permissions))];
   }
 
+  async listRoles(tenantId: string): Promise<readonly Role[]> {
+    return [...this.roles.values()]
+      .filter((role) => role.tenantId === tenantId)
+      .sort((left, right) => (left.name < right.name ? -1 : 1));
+  }
+
   async listTenants(organizationId: string): Promise<readonly Tenant[]> {
     return [...this.tenants.values()].filter((tenant) => tenant.organizationId === organizationId);
   }

@@ -1,5 +1,6 @@
-import type { Clock, User, UserChanges, UserStore } from '@tessera/core';
+import type { Clock, User, UserChanges, UserQuery, UserStore, UserWriteResult } from '@tessera/core';
 import { keyOf } from './key-of.js';
+import { externalKey, emailKey, phoneKey, sharedKeys, uniqueKeys, usernameKey } from './user-keys.js';
 
 const MOST_FOUND = 3;
 
@@ -56,12 +57,57 @@ export class MemoryUserStore implements UserStore {
       ...changes,
       claims: { ...user.claims, ...changes.claims },
       customProperties: { ...user.customProperties, ...changes.customProperties },
-      updatedAt: this.clock.now(),
+      updatedAt: this.nextInstant(user),
     };
-    for (const address of sharedKeys(user)) this.unindex(address, key);
-    this.index(patched, key);
-    this.users.set(key, patched);
+    this.put(user, patched);
     return true;
+  }
+
+  async list(
+    tenantId: string,
+    { limit, offset, ...filters }: UserQuery,
+  ): Promise<{ readonly list: readonly User[]; readonly totalCount: number }> {
+    const found = [...this.users.values()]
+      .filter((user) => user.tenantId === tenantId && matches(user, filters))
+      .sort((left, right) => left.createdAt - right.createdAt || (left.sub < right.sub ? -1 : 1));
+    return { list: found.slice(offset, offset + limit), totalCount: found.length };
+  }
+
+  async replace(user: User, expectedUpdatedAt: number): Promise<UserWriteResult> {
+    const key = keyOf(user.tenantId, user.sub);
+    const before = this.users.get(key);
+    if (!before) return { kind: 'absent' };
+    if (before.updatedAt !== expectedUpdatedAt) return { kind: 'stale' };
+    if (uniqueKeys(user).some((name) => (this.unique.get(name) ?? key) !== key)) return { kind: 'taken' };
+    const after = { ...user, updatedAt: this.nextInstant(before) };
+    this.put(before, after);
+    return { kind: 'written', user: after };
+  }
+
+  async remove(tenantId: string, sub: string): Promise<boolean> {
+    const key = keyOf(tenantId, sub);
+    const user = this.users.get(key);
+    if (!user) return false;
+    for (const name of uniqueKeys(user)) this.unique.delete(name);
+    for (const address of sharedKeys(user)) this.unindex(address, key);
+    return this.users.delete(key);
+  }
+
+  async isRoleInUse(tenantId: string, roleName: string): Promise<boolean> {
+    return [...this.users.values()].some((user) => user.tenantId === tenantId && user.roles.includes(roleName));
+  }
+
+  private nextInstant({ updatedAt }: User): number {
+    return Math.max(this.clock.now(), updatedAt + 1);
+  }
+
+  private put(before: User, after: User): void {
+    const key = keyOf(after.tenantId, after.sub);
+    for (const name of uniqueKeys(before)) this.unique.delete(name);
+    for (const address of sharedKeys(before)) this.unindex(address, key);
+    for (const name of uniqueKeys(after)) this.unique.set(name, key);
+    this.index(after, key);
+    this.users.set(key, after);
   }
 
   private byUnique(name: string): User | undefined {
@@ -94,30 +140,14 @@ export class MemoryUserStore implements UserStore {
   }
 }
 
-function uniqueKeys({ tenantId, preferredUsername, providerId, externalUserId }: User): readonly string[] {
-  const username = usernameKey(tenantId, preferredUsername);
-  return externalUserId === undefined ? [username] : [username, externalKey(tenantId, providerId, externalUserId)];
-}
-
-function sharedKeys({ tenantId, phoneNumber, email }: User): readonly string[] {
-  return [
-    ...(phoneNumber === undefined ? [] : [phoneKey(tenantId, phoneNumber)]),
-    ...(email === undefined ? [] : [emailKey(tenantId, email)]),
-  ];
-}
-
-function usernameKey(tenantId: string, username: string): string {
-  return keyOf('username', tenantId, username.toLowerCase());
-}
-
-function externalKey(tenantId: string, providerId: string, externalUserId: string): string {
-  return keyOf('external', tenantId, providerId, externalUserId);
-}
-
-function phoneKey(tenantId: string, e164: string): string {
-  return keyOf('phone', tenantId, e164);
-}
-
-function emailKey(tenantId: string, email: string): string {
-  return keyOf('email', tenantId, email.toLowerCase());
+function matches(
+  user: User,
+  { email, phoneNumber, preferredUsername, status }: Omit<UserQuery, 'limit' | 'offset'>,
+): boolean {
+  return (
+    (email === undefined || user.email?.toLowerCase() === email.toLowerCase()) &&
+    (phoneNumber === undefined || user.phoneNumber === phoneNumber) &&
+    (preferredUsername === undefined || user.preferredUsername.toLowerCase() === preferredUsername.toLowerCase()) &&
+    (status === undefined || user.status === status)
+  );
 }

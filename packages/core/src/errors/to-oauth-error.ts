@@ -17,6 +17,7 @@ const TABLE: Readonly<Record<TesseraErrorCode, (error: TesseraError) => Answer>>
       error.conflictingId === undefined ? {} : { conflicting_id: error.conflictingId },
     ),
   ERR_NOT_FOUND: () => refusal(404, 'not_found', 'Resource not found'),
+  ERR_ACCESS_DENIED: (error) => refusal(403, 'access_denied', error.message),
   ERR_PRECONDITION_FAILED: () => refusal(412, 'precondition_failed', 'The object has changed since it was read'),
   ERR_STORE_UNAVAILABLE: () => REFUSALS.unavailable,
   ERR_OVERLOADED: () => REFUSALS.unavailable,

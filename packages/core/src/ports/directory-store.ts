@@ -24,6 +24,8 @@ export interface DirectoryStore extends TenantStore {
   insertRole(role: Role): Promise<boolean>;
   /** Union of the permissions of these roles, by name; unknown names give nothing. */
   findPermissions(tenantId: string, roleNames: readonly string[]): Promise<readonly string[]>;
+  /** By name. */
+  listRoles(tenantId: string): Promise<readonly Role[]>;
   /** Also disabled ones, for management. */
   listTenants(organizationId: string): Promise<readonly Tenant[]>;
 }

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../json/json.js';
 import type { User, UserStatus } from '../user/user.js';
+import type { Instant } from './clock.js';
 
 /** Changes to a stored user; only what is named is written. */
 export interface UserChanges {
@@ -14,6 +15,26 @@ export interface UserChanges {
   readonly customProperties?: JsonObject;
 }
 
+/** Which users of a tenant; every filter given must hold. */
+export interface UserQuery {
+  readonly email?: string;
+  /** E.164. */
+  readonly phoneNumber?: string;
+  readonly preferredUsername?: string;
+  readonly status?: UserStatus;
+  /** From 1. */
+  readonly limit: number;
+  readonly offset: number;
+}
+
+export type UserWriteResult =
+  | { readonly kind: 'written'; readonly user: User }
+  /** `updatedAt` is another one. */
+  | { readonly kind: 'stale' }
+  | { readonly kind: 'absent' }
+  /** Another user has this `preferred_username` or external user id. */
+  | { readonly kind: 'taken' };
+
 /** Users of all tenants. No call without a tenant. Look-ups by address or name ignore case. */
 export interface UserStore {
   findById(tenantId: string, sub: string): Promise<User | undefined>;
@@ -26,6 +47,14 @@ export interface UserStore {
   findByEmail(tenantId: string, email: string): Promise<readonly User[]>;
   /** False when the tenant already has this `sub`, `preferred_username` or external user id; nothing is written then. */
   insert(user: User): Promise<boolean>;
-  /** Writes only the named attributes; false when there is no such user. */
+  /** Writes only the named attributes; false when there is no such user. Every write makes `updatedAt` of that user larger. */
   patch(tenantId: string, sub: string, changes: UserChanges): Promise<boolean>;
+  /** Oldest first, users of any status; `totalCount` is of all that match. */
+  list(tenantId: string, query: UserQuery): Promise<{ readonly list: readonly User[]; readonly totalCount: number }>;
+  /** Writes all attributes but `updatedAt`, if the user's is still `expectedUpdatedAt`. Nothing is written unless `written`. */
+  replace(user: User, expectedUpdatedAt: Instant): Promise<UserWriteResult>;
+  /** False when there is no such user. */
+  remove(tenantId: string, sub: string): Promise<boolean>;
+  /** Tells whether any user of the tenant has this role. May read all of them. */
+  isRoleInUse(tenantId: string, roleName: string): Promise<boolean>;
 }

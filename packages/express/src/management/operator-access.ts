@@ -1,9 +1,8 @@
-import { refusal } from '@tessera/core';
+import { isPermitted, refusal } from '@tessera/core';
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import type { BearerToken } from '../flow/protocol-layer.js';
 import { HTTP_REFUSALS, HttpRefusal } from '../http/http-refusal.js';
 import type { ManagementOptions } from './management-options.js';
-import { isPermitted } from './permissions.js';
 
 /** Who manages what; made by {@link authenticateOperator}. */
 export interface Operator {
@@ -13,6 +12,8 @@ export interface Operator {
   /** `user:<sub>` or `client:<client_id>`, as versions and audit records show it. */
   readonly name: string;
   readonly permissions: readonly string[];
+  /** Where the operator itself lives. */
+  readonly homeTenantId: string;
 }
 
 const operators = new WeakMap<Request, Operator>();
@@ -49,6 +50,7 @@ export function authenticateOperator(options: ManagementOptions): RequestHandler
       defaultPhoneRegion: tenant.defaultPhoneRegion,
       name: found.token.kind === 'user' ? `user:${found.token.sub}` : `client:${found.token.clientId}`,
       permissions: await permissionsOf(options, found),
+      homeTenantId: found.tenantId,
     });
     next();
   };

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createTessera } from '@tessera/core';
-import type { SecurityEvent, Tenant, Tessera, User } from '@tessera/core';
+import type { SecurityEvent, SessionStore, Tenant, Tessera, User } from '@tessera/core';
 import { createApp } from '@tessera/express';
 import type { FaultReporter } from '@tessera/express';
 import { aClient, aTenant, aUser } from '@tessera/testkit';
@@ -14,12 +14,14 @@ export interface TestAppOptions {
   readonly development?: boolean;
   readonly tenant?: Partial<Tenant>;
   readonly trustedProxies?: readonly string[];
+  /** Without them there are none to list or end. */
+  readonly sessions?: SessionStore;
 }
 
 /** The application over the real engine, with a tenant "mine" and a tenant "other"; served on a port of its own. */
 export class TestApp {
   readonly dependencies = engineDependencies();
-  readonly tessera: Tessera = createTessera(this.dependencies);
+  readonly tessera: Tessera;
   readonly mine: Tenant;
   readonly other: Tenant;
   readonly admin: Tenant;
@@ -33,7 +35,9 @@ export class TestApp {
     development = false,
     tenant = {},
     trustedProxies = [],
+    sessions,
   }: TestAppOptions = {}) {
+    this.tessera = createTessera({ ...this.dependencies, ...(sessions ? { sessions } : {}) });
     this.mine = aTenant({ id: 'mine', organizationId: 'org', ...tenant });
     this.other = aTenant({ id: 'other', organizationId: 'other-org' });
     this.admin = aTenant({ id: 'admin', organizationId: 'admin-org', type: 'ADMIN' });

@@ -24,7 +24,9 @@ export async function listUsers(
       select.where('tenant_id', '=', tenantId),
     );
   return database.lookUp({ list: [], totalCount: 0 }, async (kysely) => {
-    const counted = await matching(kysely.selectFrom('users').select((row) => row.fn.countAll().as('count'))).executeTakeFirst();
+    const counted = await matching(
+      kysely.selectFrom('users').select((row) => row.fn.countAll().as('count')),
+    ).executeTakeFirst();
     const rows = await matching(kysely.selectFrom('users').selectAll())
       .orderBy('created_at')
       .orderBy('sub')

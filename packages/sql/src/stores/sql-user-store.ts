@@ -100,7 +100,7 @@ export class SqlUserStore implements UserStore {
   /** Roles lie in the sealed profile, so all users of the tenant are read, in slices; asked only before a role is deleted. */
   async isRoleInUse(tenantId: string, roleName: string): Promise<boolean> {
     const { database, secretBox } = this.#context;
-    for (let last = ''; ; ) {
+    for (let last = ''; ;) {
       const rows = await database.run((kysely) =>
         kysely
           .selectFrom('users')

@@ -131,6 +131,18 @@ export function directoryStoreContract(api: TestApi, make: () => Promise<Directo
       assert.deepEqual(await store.findPermissions(tenant.id, []), []);
     });
 
+    it('lists roles by name', async () => {
+      const roles = ['writer', 'Reader', 'auditor'].map((name) => ({
+        tenantId: tenant.id,
+        id: randomUUID(),
+        name,
+        permissions: [`idp:${name}:read`],
+      }));
+      for (const role of roles) assert.equal(await store.insertRole(role), true);
+      assert.deepEqual(await store.listRoles(tenant.id), [roles[1], roles[2], roles[0]]);
+      assert.deepEqual(await store.listRoles(randomUUID()), []);
+    });
+
     it('refuses a taken role id', async () => {
       const role = { tenantId: tenant.id, id: randomUUID(), name: 'reader', permissions: ['idp:user:read'] };
       assert.equal(await store.insertRole(role), true);

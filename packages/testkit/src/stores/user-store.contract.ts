@@ -4,6 +4,7 @@ import type { User, UserStore } from '@tessera/core';
 import { aUser } from '../builders.js';
 import type { TestApi } from '../test-api.js';
 import { countOf, inParallel, type StoreHarness } from './harness.js';
+import { userManagementContract } from './user-management.contract.js';
 
 export interface UserStoreHarness extends StoreHarness {
   readonly store: UserStore;
@@ -163,6 +164,8 @@ export function userStoreContract(api: TestApi, make: () => Promise<UserStoreHar
       const after = await store.findById(tenantId, user.sub);
       assert.deepEqual(after?.customProperties, { p0: 0, p1: 1, p2: 2, p3: 3, p4: 4, p5: 5, p6: 6, p7: 7 });
     });
+
+    userManagementContract(api, () => ({ store, tenantId, otherTenantId }));
 
     it('keeps tenants apart, even with the same sub, name and address', async () => {
       const user = await insert({ providerId: 'ldap', externalUserId: 'U-1' });

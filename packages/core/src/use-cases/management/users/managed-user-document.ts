@@ -1,7 +1,8 @@
-import type { User } from '@tessera/core';
+import type { JsonObject } from '../../../json/json.js';
+import type { User } from '../../../user/user.js';
 
 /** A user as operators see it (specification 5.6): everything but the password, of which only is said whether there is one. */
-export function userDocument(user: User): Record<string, unknown> {
+export function managedUserDocument(user: User): JsonObject {
   return {
     ...user.claims,
     sub: user.sub,
