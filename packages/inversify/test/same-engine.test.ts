@@ -1,5 +1,14 @@
 import { ENGINE_DEFAULTS, SmsSenders, createTessera } from '@tessera/core';
-import type { Answer, Clock, JsonObject, Randomness, Tessera, TesseraOptions, Timer } from '@tessera/core';
+import type {
+  Answer,
+  Clock,
+  JsonObject,
+  Randomness,
+  SessionStore,
+  Tessera,
+  TesseraOptions,
+  Timer,
+} from '@tessera/core';
 import { AesGcmSecretBox, HmacCodeVault, NodeDigests, NodeRandomness } from '@tessera/crypto';
 import { AjvRequestSchemas } from '@tessera/json-schema';
 import { JsonPathLibraryReader } from '@tessera/jsonpath';
@@ -169,5 +178,26 @@ describe('the container module', () => {
     }
     container.load(tesseraModule());
     expect(container.get(TESSERA)).toBe(container.get(TESSERA));
+  });
+
+  it('does without the sessions of a host that has none, and takes those of one that has', async () => {
+    const { ports } = await world();
+    const sessions: SessionStore = {
+      find: () => Promise.resolve(undefined),
+      listByUser: () => Promise.resolve([]),
+      end: () => Promise.resolve(false),
+      endAll: () => Promise.resolve(0),
+    };
+    const engine = (bound?: SessionStore): Tessera => {
+      const container = new Container();
+      const { sessions: _optional, ...required } = TOKENS;
+      for (const name of Object.keys(required) as (keyof typeof required)[])
+        container.bind(TOKENS[name] as ServiceIdentifier<unknown>).toConstantValue(ports[name]);
+      if (bound) container.bind(TOKENS.sessions).toConstantValue(bound);
+      container.load(tesseraModule());
+      return container.get(TESSERA);
+    };
+    expect(engine().dependencies.sessions).toBeUndefined();
+    expect(engine(sessions).dependencies.sessions).toBe(sessions);
   });
 });
