@@ -29,6 +29,13 @@ module.exports = {
       to: { pathNot: '^packages/(testkit|core)/src/', dependencyTypesNot: ['core'] },
     },
     {
+      name: 'resource-server-knows-no-other-package',
+      comment: 'Resource servers of any OAuth server use it, without the engine.',
+      severity: 'error',
+      from: { path: '^packages/resource-server/' },
+      to: { path: '^packages/', pathNot: '^packages/resource-server/' },
+    },
+    {
       name: 'packages-never-import-apps',
       comment: 'Apps are at the edge.',
       severity: 'error',

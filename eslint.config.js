@@ -20,6 +20,7 @@ const HOMES = [
   { libraries: ['kysely', 'libsql', 'pg'], homes: ['packages/sql', 'apps/*/test'] },
   { libraries: ['nodemailer', 'smtp-server'], homes: ['packages/email-smtp'] },
   { libraries: ['aws4fetch'], homes: ['packages/sms-aws-sns'] },
+  { libraries: ['jose'], homes: ['packages/resource-server'] },
   { libraries: ['pino'], homes: ['apps'] },
 ];
 

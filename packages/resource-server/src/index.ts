@@ -1,0 +1,10 @@
+export { requireAuthentication, tokenOf } from './require-authentication.js';
+export type { Middleware, RequireAuthenticationOptions } from './require-authentication.js';
+export type { AuthenticationRequirements } from './requirements.js';
+export { introspection } from './introspection.js';
+export type { IntrospectionOptions } from './introspection.js';
+export type { IntrospectionCacheOptions } from './introspection-cache.js';
+export { jwtVerification } from './jwt-verification.js';
+export type { JwtVerificationOptions } from './jwt-verification.js';
+export { TokenCheckUnavailableError } from './token.js';
+export type { TokenClaims, TokenVerifier } from './token.js';
