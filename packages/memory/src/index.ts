@@ -1,4 +1,5 @@
 export { LocalChangeNotices } from './local-change-notices.js';
+export { MemoryAuditLog } from './memory-audit-log.js';
 export { MemoryBudgets, type BudgetAttempt } from './memory-budgets.js';
 export { MemoryDirectoryStore } from './memory-directory-store.js';
 export { MemoryDocumentStore } from './memory-document-store.js';

@@ -1,4 +1,5 @@
 import {
+  auditLogContract,
   budgetsContract,
   changeNoticesContract,
   directoryStoreContract,
@@ -13,6 +14,7 @@ import {
 } from '@tessera/testkit';
 import {
   LocalChangeNotices,
+  MemoryAuditLog,
   MemoryBudgets,
   MemoryDirectoryStore,
   MemoryDocumentStore,
@@ -26,6 +28,7 @@ import {
 
 const api: TestApi = { describe, it, beforeEach, afterEach };
 
+auditLogContract(api, async () => ({ store: new MemoryAuditLog() }));
 budgetsContract(api, async () => ({ budgets: new MemoryBudgets() }));
 changeNoticesContract(api, async () => {
   const notices = new LocalChangeNotices();

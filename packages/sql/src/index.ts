@@ -13,6 +13,7 @@ export { backupSqlite } from './maintenance/backup-sqlite.js';
 export { EventRetention } from './maintenance/event-retention.js';
 export { createSqlStores } from './stores/create-sql-stores.js';
 export type { SqlStoreDependencies, SqlStores } from './stores/create-sql-stores.js';
+export { SqlAuditLog } from './stores/sql-audit-log.js';
 export { SqlDirectoryStore } from './stores/sql-directory-store.js';
 export { SqlDocumentStore } from './stores/sql-document-store.js';
 export { SqlProtocolStore } from './stores/sql-protocol-store.js';

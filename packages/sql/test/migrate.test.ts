@@ -1,7 +1,14 @@
 import { migrate, openPostgres, openSqlite } from '@tessera/sql';
 import { openTestSqlite } from './support/sqlite.js';
 
-const STEPS = ['0001-directory', '0002-users', '0003-documents', '0004-security-events', '0005-protocol'];
+const STEPS = [
+  '0001-directory',
+  '0002-users',
+  '0003-documents',
+  '0004-security-events',
+  '0005-protocol',
+  '0007-audit-log',
+];
 
 describe('migrate', () => {
   it('runs every step once, in order', async () => {

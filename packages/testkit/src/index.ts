@@ -8,6 +8,7 @@ export { tokenCacheContract, type TokenCacheHarness } from './token-cache/token-
 export { aChallenge, aClient, aSecurityEvent, aTenant, aTransaction, aUser } from './builders.js';
 export type { StoreHarness } from './stores/harness.js';
 export { NoticeListener } from './stores/notice-listener.js';
+export { auditLogContract, type AuditLogHarness } from './stores/audit-log.contract.js';
 export { budgetsContract, type BudgetsHarness } from './stores/budgets.contract.js';
 export { changeNoticesContract, type ChangeNoticesHarness } from './stores/change-notices.contract.js';
 export { directoryStoreContract, type DirectoryStoreHarness } from './stores/directory-store.contract.js';

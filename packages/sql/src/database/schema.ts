@@ -10,6 +10,7 @@ export interface Schema {
   documents: DocumentRow;
   document_versions: DocumentVersionRow;
   security_events: SecurityEventRow;
+  audit_records: AuditRecordRow;
   protocol_artifacts: ProtocolArtifactRow;
   signing_keys: SigningKeyRow;
 }
@@ -98,6 +99,20 @@ export interface SecurityEventRow {
   reason: string | null;
   destination_hash: string | null;
   event: string;
+}
+
+export interface AuditRecordRow {
+  /** In the order of insertion. */
+  ordinal: Generated<number>;
+  tenant_id: string;
+  id: string;
+  created_at: number;
+  operator_id: string;
+  operation: string;
+  resource: string;
+  resource_id: string | null;
+  outcome: string;
+  record: string;
 }
 
 export interface ProtocolArtifactRow {

@@ -1,5 +1,6 @@
 import type { ChangeNotices, Clock, Digests, SecretBox } from '@tessera/core';
 import type { Database } from '../database/database.js';
+import { SqlAuditLog } from './sql-audit-log.js';
 import { SqlDirectoryStore } from './sql-directory-store.js';
 import { SqlDocumentStore } from './sql-document-store.js';
 import { SqlProtocolStore } from './sql-protocol-store.js';
@@ -28,6 +29,7 @@ export interface SqlStores {
   readonly users: SqlUserStore;
   readonly documents: SqlDocumentStore;
   readonly events: SqlSecurityEventStore;
+  readonly auditLog: SqlAuditLog;
   readonly protocol: SqlProtocolStore;
   readonly signingKeys: SqlSigningKeyStore;
 }
@@ -42,6 +44,7 @@ export function createSqlStores(database: Database, dependencies: SqlStoreDepend
     users: new SqlUserStore(context),
     documents: new SqlDocumentStore(context),
     events: new SqlSecurityEventStore(context),
+    auditLog: new SqlAuditLog(context),
     protocol: new SqlProtocolStore(context),
     signingKeys: new SqlSigningKeyStore(context),
   };

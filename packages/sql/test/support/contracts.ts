@@ -1,4 +1,5 @@
 import {
+  auditLogContract,
   directoryStoreContract,
   documentStoreContract,
   protocolStoreContract,
@@ -31,6 +32,7 @@ export function runStoreContracts(open: () => Promise<TestDatabase>): void {
   userStoreContract(api, make('users'));
   protocolStoreContract(api, make('protocol'));
   securityEventStoreContract(api, make('events'));
+  auditLogContract(api, make('auditLog'));
   signingKeyStoreContract(api, make('signingKeys'));
   documentStoreContract(api, async () => {
     const { database, dispose } = await open();
