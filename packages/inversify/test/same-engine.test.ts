@@ -59,6 +59,9 @@ interface World {
   readonly events: MemorySecurityEventStore;
 }
 
+type PortName = keyof typeof TOKENS;
+
+const identifierOf = (name: PortName): ServiceIdentifier<unknown> => TOKENS[name];
 const TENANT = aTenant();
 const CLIENT = aClient({ tenantId: TENANT.id });
 
@@ -101,7 +104,7 @@ function byHand({ ports, sender }: World): Tessera {
 function byContainer({ ports, sender }: World): Tessera {
   const container = new Container();
   for (const name of Object.keys(TOKENS) as (keyof typeof TOKENS)[]) {
-    container.bind(TOKENS[name] as ServiceIdentifier<unknown>).toConstantValue(ports[name]);
+    container.bind(identifierOf(name)).toConstantValue(ports[name]);
   }
   container.bind(SMS_SENDER).toConstantValue(sender);
   container.load(tesseraModule());
@@ -174,7 +177,7 @@ describe('the container module', () => {
     const made = await world();
     const container = new Container();
     for (const name of Object.keys(TOKENS) as (keyof typeof TOKENS)[]) {
-      container.bind(TOKENS[name] as ServiceIdentifier<unknown>).toConstantValue(made.ports[name]);
+      container.bind(identifierOf(name)).toConstantValue(made.ports[name]);
     }
     container.load(tesseraModule());
     expect(container.get(TESSERA)).toBe(container.get(TESSERA));
@@ -192,7 +195,7 @@ describe('the container module', () => {
       const container = new Container();
       const { sessions: _optional, ...required } = TOKENS;
       for (const name of Object.keys(required) as (keyof typeof required)[])
-        container.bind(TOKENS[name] as ServiceIdentifier<unknown>).toConstantValue(ports[name]);
+        container.bind(identifierOf(name)).toConstantValue(ports[name]);
       if (bound) container.bind(TOKENS.sessions).toConstantValue(bound);
       container.load(tesseraModule());
       return container.get(TESSERA);
