@@ -27,8 +27,8 @@ const state = (ofPolicy: ReturnType<typeof policy>, calls: readonly string[]): s
   return deriveState(ofPolicy, snapshot, view(ofPolicy, snapshot).document);
 };
 
-describe('policies of lower limits', () => {
-  it('stay satisfied when a success is added', () => {
+describe('policies', () => {
+  it('of lower limits stay satisfied when a success is added', () => {
     fc.assert(
       fc.property(
         growing,
@@ -42,9 +42,32 @@ describe('policies of lower limits', () => {
     );
   });
 
-  it('are never satisfied by failures', () => {
+  it('of lower limits are never satisfied by failures', () => {
     fc.assert(
       fc.property(growing, fc.array(failure, { maxLength: 12 }), (ofPolicy, calls) => {
+        expect(state(ofPolicy, calls)).toBe('in_progress');
+      }),
+    );
+  });
+
+  it('are never satisfied by failures and challenges, whatever they ask for', () => {
+    const path = fc
+      .tuple(fc.constantFrom(...names), fc.constantFrom('call_count', 'success_count', 'failure_count'))
+      .map(([name, counter]) => `$.${name}.${counter}`);
+    const limit = fc.record({ path, operation: fc.constantFrom('gte', 'lte', 'ne', 'nin'), value: fc.nat({ max: 3 }) });
+    const presence = fc.record({ path, operation: fc.constantFrom('exists', 'missing') });
+    const any = fc.oneof(
+      limit.map((condition) =>
+        condition.operation === 'nin' ? { ...condition, value: [condition.value] } : condition,
+      ),
+      presence,
+    );
+    const anyPolicy = fc
+      .array(fc.array(any, { minLength: 1, maxLength: 3 }), { minLength: 1, maxLength: 4 })
+      .map((any_of) => policy({ success_conditions: { any_of } }));
+    const challenge = fc.constantFrom('sms-authentication-challenge', 'email-authentication-challenge');
+    fc.assert(
+      fc.property(anyPolicy, fc.array(fc.oneof(failure, challenge), { maxLength: 12 }), (ofPolicy, calls) => {
         expect(state(ofPolicy, calls)).toBe('in_progress');
       }),
     );
