@@ -45,7 +45,7 @@ suite('PostgreSQL', () => {
     const schema = freshSchema();
     const nodes = Array.from({ length: 4 }, () => openPostgres({ url, schema, poolSize: 2 }));
     const steps = await Promise.all(nodes.map(async (node) => (await migrate(node)).length));
-    expect(steps.sort()).toEqual([0, 0, 0, 5]);
+    expect(steps.filter((count) => count > 0)).toHaveLength(1);
     await Promise.all(nodes.map((node) => node.close()));
     await dropSchema(url, schema);
   });

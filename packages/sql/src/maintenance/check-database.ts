@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { SecretBox } from '@tessera/core';
 import type { Database } from '../database/database.js';
 import { toTesseraError } from '../database/faults.js';
-import type { Schema, UserRow } from '../database/schema.js';
+import type { UserRow } from '../database/schema.js';
 import { readMigrations } from '../migrations/migrate.js';
 import { toUser, UserIndex } from '../stores/user-rows.js';
 import { anyTables, readSealedRows, replaceSealed, SEALED_COLUMNS } from './sealed-rows.js';
@@ -17,25 +17,12 @@ export interface CheckDependencies {
 /** What {@link checkDatabase} found. */
 export interface DatabaseReport {
   /** Rows by table. */
-  readonly counts: Readonly<Partial<Record<keyof Schema, number>>>;
+  readonly counts: Readonly<Record<string, number>>;
   /** Encrypted rows that were opened. */
   readonly opened: number;
   /** What is wrong, each a sentence for the operator, without any data of users. Empty: the database is sound. */
   readonly problems: readonly string[];
 }
-
-const TABLES: readonly (keyof Schema)[] = [
-  'organizations',
-  'tenants',
-  'clients',
-  'roles',
-  'users',
-  'documents',
-  'document_versions',
-  'security_events',
-  'protocol_artifacts',
-  'signing_keys',
-];
 
 /** Examples are enough to find the cause; all of them would bury it. */
 const MOST_EXAMPLES = 3;
@@ -124,15 +111,17 @@ function isFoundBy(index: UserIndex, row: UserRow, secretBox: SecretBox): boolea
 }
 
 async function countRows(database: Database): Promise<DatabaseReport['counts']> {
-  const counts: Partial<Record<keyof Schema, number>> = {};
-  for (const table of TABLES) {
+  const tables = await database.run((kysely) => kysely.introspection.getTables());
+  const own = tables.filter(({ schema }) => database.schema === undefined || schema === database.schema);
+  const counts: Record<string, number> = {};
+  for (const { name } of own.toSorted((left, right) => (left.name < right.name ? -1 : 1))) {
     const row = await database.run(() =>
       anyTables(database)
-        .selectFrom(table)
+        .selectFrom(name)
         .select((select) => select.fn.countAll<number>().as('total'))
         .executeTakeFirst(),
     );
-    counts[table] = row?.total ?? 0;
+    counts[name] = row?.total ?? 0;
   }
   return counts;
 }
