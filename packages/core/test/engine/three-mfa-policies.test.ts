@@ -1,4 +1,3 @@
-import type { JsonObject } from '@tessera/core';
 import { EMAIL_POLICY, SMS_OR_EMAIL_POLICY, SMS_POLICY } from '../policy/support.js';
 import { internalEmail, internalSms } from '../support/documents.js';
 import { TestEngine } from '../support/engine.js';
