@@ -1,4 +1,4 @@
-import type { Client, DirectoryStore, Organization, Role, Tenant } from '@tessera/core';
+import type { Client, DirectoryStore, DirectoryWriteResult, NewRole, Organization, Role, Tenant } from '@tessera/core';
 import { keyOf } from './key-of.js';
 
 /** Organizations, tenants, clients and roles of one process; a restart forgets them. */
@@ -32,8 +32,9 @@ export class MemoryDirectoryStore implements DirectoryStore {
     return insertInto(this.clients, keyOf(client.tenantId, client.clientId), client);
   }
 
-  async insertRole(role: Role): Promise<boolean> {
-    return insertInto(this.roles, keyOf(role.tenantId, role.id), role);
+  async insertRole(role: NewRole): Promise<boolean> {
+    if (this.isNameTaken(role)) return false;
+    return insertInto(this.roles, keyOf(role.tenantId, role.id), { version: 1, ...role });
   }
 
   async findPermissions(tenantId: string, roleNames: readonly string[]): Promise<readonly string[]> {
@@ -49,6 +50,40 @@ export class MemoryDirectoryStore implements DirectoryStore {
       .sort((left, right) => (left.name < right.name ? -1 : 1));
   }
 
+  async replaceRole(role: Role, expectedVersion: number): Promise<DirectoryWriteResult> {
+    const key = keyOf(role.tenantId, role.id);
+    if (this.roles.get(key)?.version === expectedVersion && this.isNameTaken(role)) return 'taken';
+    return replaceIn(this.roles, key, role, expectedVersion);
+  }
+
+  async removeRole(tenantId: string, id: string): Promise<boolean> {
+    return this.roles.delete(keyOf(tenantId, id));
+  }
+
+  async listClients(
+    tenantId: string,
+    { limit, offset }: { readonly limit: number; readonly offset: number },
+  ): Promise<{ readonly list: readonly Client[]; readonly totalCount: number }> {
+    const all = [...this.clients.values()].filter((client) => client.tenantId === tenantId);
+    return { list: all.slice(offset, offset + limit), totalCount: all.length };
+  }
+
+  async findAnyClient(tenantId: string, clientId: string): Promise<Client | undefined> {
+    return this.clients.get(keyOf(tenantId, clientId));
+  }
+
+  async replaceClient(client: Client, expectedVersion: number): Promise<DirectoryWriteResult> {
+    return replaceIn(this.clients, keyOf(client.tenantId, client.clientId), client, expectedVersion);
+  }
+
+  async removeClient(tenantId: string, clientId: string): Promise<boolean> {
+    return this.clients.delete(keyOf(tenantId, clientId));
+  }
+
+  private isNameTaken({ tenantId, id, name }: NewRole): boolean {
+    return [...this.roles.values()].some((role) => role.tenantId === tenantId && role.name === name && role.id !== id);
+  }
+
   async listTenants(organizationId: string): Promise<readonly Tenant[]> {
     return [...this.tenants.values()].filter((tenant) => tenant.organizationId === organizationId);
   }
@@ -58,6 +93,19 @@ function insertInto<T>(map: Map<string, T>, key: string, value: T): boolean {
   if (map.has(key)) return false;
   map.set(key, value);
   return true;
+}
+
+function replaceIn<T extends { readonly version: number }>(
+  map: Map<string, T>,
+  key: string,
+  value: T,
+  expectedVersion: number,
+): DirectoryWriteResult {
+  const before = map.get(key);
+  if (!before) return 'absent';
+  if (before.version !== expectedVersion) return 'stale';
+  map.set(key, value);
+  return 'written';
 }
 
 function ifEnabled<T extends { readonly enabled: boolean }>(value: T | undefined): T | undefined {

@@ -7,6 +7,7 @@ const STEPS = [
   '0003-documents',
   '0004-security-events',
   '0005-protocol',
+  '0006-roles',
   '0007-audit-log',
 ];
 

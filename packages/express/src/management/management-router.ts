@@ -1,3 +1,4 @@
+import { ManageRoles } from '@tessera/core';
 import type { Router } from 'express';
 import { acceptsJson } from '../http/accepts-json.js';
 import { createRouter } from '../http/create-router.js';
@@ -7,6 +8,7 @@ import { interactionInspectionRoutes } from './interaction-inspection-routes.js'
 import type { ManagementOptions } from './management-options.js';
 import { authenticateOperator } from './operator-access.js';
 import { policyRoutes } from './policy-routes.js';
+import { permissionRoutes, roleRoutes } from './role-routes.js';
 import { sessionRoutes } from './session-routes.js';
 import { transactionInspectionRoutes } from './transaction-inspection-routes.js';
 import { userActionRoutes } from './user-action-routes.js';
@@ -46,5 +48,8 @@ function tenantResources(options: ManagementOptions): Router {
   router.use('/security-events', eventRoutes(options));
   router.use('/sessions', sessionRoutes(options));
   router.use('/users', userActionRoutes(options));
+  const { directory, tessera } = options;
+  router.use('/roles', roleRoutes(new ManageRoles({ directory, dependencies: tessera.dependencies })));
+  router.use('/permissions', permissionRoutes());
   return router;
 }

@@ -42,7 +42,9 @@ export interface RoleRow {
   tenant_id: string;
   id: string;
   name: string;
+  description: string | null;
   permissions: string;
+  version: number;
 }
 
 export interface UserRow {

@@ -4,6 +4,7 @@ import { createUsers } from './0002-users.js';
 import { createDocuments } from './0003-documents.js';
 import { createSecurityEvents } from './0004-security-events.js';
 import { createProtocol } from './0005-protocol.js';
+import { extendRoles } from './0006-roles.js';
 import { createAuditLog } from './0007-audit-log.js';
 
 /** Every step there was, by name; run in the order of the names. Released ones never change, and there is no way back. */
@@ -14,6 +15,7 @@ export function migrationsFor(dialect: 'sqlite' | 'postgres'): Record<string, Mi
     '0003-documents': { up: createDocuments },
     '0004-security-events': { up: (db) => createSecurityEvents(db, dialect) },
     '0005-protocol': { up: createProtocol },
+    '0006-roles': { up: extendRoles },
     '0007-audit-log': { up: (db) => createAuditLog(db, dialect) },
   };
 }

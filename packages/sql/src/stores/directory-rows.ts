@@ -50,5 +50,23 @@ export function toClient(row: ClientRow, box: SecretBox): Client {
 }
 
 export function toRole(row: RoleRow): Role {
-  return { tenantId: row.tenant_id, id: row.id, name: row.name, permissions: parseStored<string[]>(row.permissions) };
+  return {
+    tenantId: row.tenant_id,
+    id: row.id,
+    name: row.name,
+    ...(row.description !== null && { description: row.description }),
+    permissions: parseStored<string[]>(row.permissions),
+    version: row.version,
+  };
+}
+
+export function toRoleRow({ tenantId, id, name, description, permissions, version }: Role): RoleRow {
+  return {
+    tenant_id: tenantId,
+    id,
+    name,
+    description: description ?? null,
+    permissions: JSON.stringify(permissions),
+    version,
+  };
 }

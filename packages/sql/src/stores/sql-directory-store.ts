@@ -1,7 +1,9 @@
 import type { InsertResult } from 'kysely';
-import type { Client, DirectoryStore, Organization, Role, Tenant } from '@tessera/core';
-import { toClient, toClientRow, toRole, toTenant, toTenantRow } from './directory-rows.js';
+import type { Client, DirectoryStore, DirectoryWriteResult, NewRole, Organization, Role, Tenant } from '@tessera/core';
+import { listClients, removeClient, replaceClient } from './client-writes.js';
+import { toClient, toClientRow, toRole, toRoleRow, toTenant, toTenantRow } from './directory-rows.js';
 import { parseStored } from './json-text.js';
+import { replaceRole } from './role-writes.js';
 import type { StoreContext } from './store-context.js';
 
 /** Organizations, tenants, clients and roles in SQL. Client secrets are encrypted. */
@@ -20,13 +22,17 @@ export class SqlDirectoryStore implements DirectoryStore {
   }
 
   async findClient(tenantId: string, clientId: string): Promise<Client | undefined> {
+    const client = await this.findAnyClient(tenantId, clientId);
+    return client?.enabled === true ? client : undefined;
+  }
+
+  async findAnyClient(tenantId: string, clientId: string): Promise<Client | undefined> {
     const row = await this.#context.database.lookUp(undefined, (kysely) =>
       kysely
         .selectFrom('clients')
         .selectAll()
         .where('tenant_id', '=', tenantId)
         .where('client_id', '=', clientId)
-        .where('enabled', '=', 1)
         .executeTakeFirst(),
     );
     return row && toClient(row, this.#context.secretBox);
@@ -81,9 +87,8 @@ export class SqlDirectoryStore implements DirectoryStore {
     return true;
   }
 
-  async insertRole(role: Role): Promise<boolean> {
-    const { tenantId, id, name, permissions } = role;
-    const row = { tenant_id: tenantId, id, name, permissions: JSON.stringify(permissions) };
+  async insertRole(role: NewRole): Promise<boolean> {
+    const row = toRoleRow({ version: 1, ...role });
     return isInserted(
       await this.#context.database.run((kysely) =>
         kysely
@@ -115,6 +120,32 @@ export class SqlDirectoryStore implements DirectoryStore {
     );
     // Sorted here: databases have their own ideas of the order of texts.
     return rows.map(toRole).sort((left, right) => (left.name < right.name ? -1 : 1));
+  }
+
+  async replaceRole(role: Role, expectedVersion: number): Promise<DirectoryWriteResult> {
+    return replaceRole(this.#context, role, expectedVersion);
+  }
+
+  async removeRole(tenantId: string, id: string): Promise<boolean> {
+    const { numDeletedRows: count } = await this.#context.database.run((kysely) =>
+      kysely.deleteFrom('roles').where('tenant_id', '=', tenantId).where('id', '=', id).executeTakeFirst(),
+    );
+    return count > 0n;
+  }
+
+  async listClients(
+    tenantId: string,
+    page: { readonly limit: number; readonly offset: number },
+  ): Promise<{ readonly list: readonly Client[]; readonly totalCount: number }> {
+    return listClients(this.#context, tenantId, page);
+  }
+
+  async replaceClient(client: Client, expectedVersion: number): Promise<DirectoryWriteResult> {
+    return replaceClient(this.#context, client, expectedVersion);
+  }
+
+  async removeClient(tenantId: string, clientId: string): Promise<boolean> {
+    return removeClient(this.#context, tenantId, clientId);
   }
 
   async listTenants(organizationId: string): Promise<readonly Tenant[]> {

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { DirectoryStore, Tenant } from '@tessera/core';
 import { aClient, aTenant } from '../builders.js';
 import type { TestApi } from '../test-api.js';
+import { directoryManagementContract } from './directory-management.contract.js';
 import { countOf, inParallel, type StoreHarness } from './harness.js';
 
 export interface DirectoryStoreHarness extends StoreHarness {
@@ -137,6 +138,7 @@ export function directoryStoreContract(api: TestApi, make: () => Promise<Directo
         id: randomUUID(),
         name,
         permissions: [`idp:${name}:read`],
+        version: 1,
       }));
       for (const role of roles) assert.equal(await store.insertRole(role), true);
       assert.deepEqual(await store.listRoles(tenant.id), [roles[1], roles[2], roles[0]]);
@@ -149,6 +151,8 @@ export function directoryStoreContract(api: TestApi, make: () => Promise<Directo
       assert.equal(await store.insertRole({ ...role, name: 'another', permissions: ['idp:*'] }), false);
       assert.deepEqual(await store.findPermissions(tenant.id, ['reader', 'another']), ['idp:user:read']);
     });
+
+    directoryManagementContract(api, () => ({ store, tenant }));
 
     it('lets one of 8 parallel inserts have an id', async () => {
       const id = randomUUID();
