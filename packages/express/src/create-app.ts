@@ -40,7 +40,7 @@ export function createApp({
   app.set('case sensitive routing', true);
   app.set('trust proxy', trustedProxies);
   app.use(requestId, securityHeaders(isSecure(flow)), ...before, ...routers);
-  app.use(managementRouter(management));
+  app.use(managementRouter({ reportFault, ...management }));
   // The routes without a tenant come first: "v1" is no tenant.
   app.use(transactionRoutes(flow));
   app.use('/:tenantId', transactionRoutes(flow));

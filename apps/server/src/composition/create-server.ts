@@ -45,7 +45,7 @@ export async function createServer(settings: ServerSettings, log: Logger): Promi
   adapters.notices.subscribe(({ what, tenantId }) => {
     if (what === 'keys') protocol.forget(tenantId);
   });
-  const { directory, events } = adapters.storage.stores;
+  const { directory, events, auditLog } = adapters.storage.stores;
   const app = createApp({
     flow: {
       tessera,
@@ -54,7 +54,14 @@ export async function createServer(settings: ServerSettings, log: Logger): Promi
       development: settings.profile === 'development',
       forwardableHeaders: settings.forwardableHeaders,
     },
-    management: { tessera, protocol, directory, events, adminTenantId: settings.bootstrap?.adminTenantId ?? '' },
+    management: {
+      tessera,
+      protocol,
+      directory,
+      events,
+      auditLog,
+      adminTenantId: settings.bootstrap?.adminTenantId ?? '',
+    },
     trustedProxies: settings.trustedProxies,
     reportFault: ({ requestId, method, path, error }) =>
       log.error({ request_id: requestId, method, path: withoutTransactionId(path), err: error }, 'request failed'),

@@ -3,6 +3,7 @@ import type { Request, Response, Router } from 'express';
 import { createRouter } from '../http/create-router.js';
 import { methodNotAllowed } from '../http/error-middleware.js';
 import { sendJson } from '../http/send-answer.js';
+import { recordCodeRead } from './audit-trail.js';
 import { operatorOf, requirePermission } from './operator-access.js';
 import { QueryParameters } from './query-parameters.js';
 
@@ -26,7 +27,8 @@ export function interactionInspectionRoutes({ interactions }: Pick<Tessera, 'int
   router.get('/:transactionId/:type', async (req: Request, res: Response) => {
     const { transactionId, type } = req.params;
     const { tenantId } = operatorOf(req);
-    const { document } = await interactions.get(tenantId, String(transactionId), String(type));
+    const { document, showsCode } = await interactions.get(tenantId, String(transactionId), String(type));
+    if (showsCode) recordCodeRead(req);
     sendJson(res, 200, document);
   });
   router.all(['/', '/:transactionId/:type'], methodNotAllowed('GET'));

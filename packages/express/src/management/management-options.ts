@@ -1,5 +1,6 @@
-import type { DirectoryStore, SecurityEventStore, Tessera } from '@tessera/core';
+import type { AuditLog, DirectoryStore, SecurityEventStore, Tessera } from '@tessera/core';
 import type { ProtocolLayer } from '../flow/protocol-layer.js';
+import type { FaultReporter } from '../http/error-middleware.js';
 
 /** What the management routes need. */
 export interface ManagementOptions {
@@ -7,6 +8,9 @@ export interface ManagementOptions {
   readonly protocol: Pick<ProtocolLayer, 'verifyBearer'>;
   readonly directory: DirectoryStore;
   readonly events: SecurityEventStore;
+  readonly auditLog: AuditLog;
   /** The tenant whose operators administer the whole server. */
   readonly adminTenantId: string;
+  /** Told when a call could not be put on record. */
+  readonly reportFault?: FaultReporter;
 }

@@ -1,6 +1,8 @@
 import { ManageRoles } from '@tessera/core';
 import type { Router } from 'express';
 import { acceptsJson } from '../http/accepts-json.js';
+import { auditRoutes } from './audit-routes.js';
+import { auditTrail } from './audit-trail.js';
 import { createRouter } from '../http/create-router.js';
 import { documentRoutes } from './document-routes.js';
 import { eventRoutes } from './event-routes.js';
@@ -18,6 +20,7 @@ import { versionRoutes } from './version-routes.js';
 export function managementRouter(options: ManagementOptions): Router {
   const router = createRouter();
   const resources = tenantResources(options);
+  router.use('/v1/management', auditTrail(options));
   router.use(
     '/v1/management/organizations/:organizationId/tenants/:tenantId',
     authenticateOperator(options),
@@ -45,6 +48,7 @@ function tenantResources(options: ManagementOptions): Router {
   );
   router.use('/authentication-transactions', transactionInspectionRoutes(options.tessera));
   router.use('/authentication-interactions', interactionInspectionRoutes(options.tessera));
+  router.use('/audit-logs', auditRoutes(options));
   router.use('/security-events', eventRoutes(options));
   router.use('/sessions', sessionRoutes(options));
   router.use('/users', userActionRoutes(options));

@@ -25,6 +25,11 @@ export function operatorOf(req: Request): Operator {
   return operator;
 }
 
+/** The operator of a request whose token is valid; undefined for any other. */
+export function findOperator(req: Request): Operator | undefined {
+  return operators.get(req);
+}
+
 /** RFC 6750 §3.1: no error code for a request that shows no token at all. */
 const invalidToken = (req: Request): HttpRefusal =>
   new HttpRefusal(refusal(401, 'invalid_token', 'The access token is invalid or expired'), {
@@ -42,15 +47,20 @@ export function authenticateOperator(options: ManagementOptions): RequestHandler
     const tenantId = parameter(req, 'tenantId') ?? '';
     const found = await findToken(options, bearerOf(req), organizationId);
     if (!found) throw invalidToken(req);
-    if (!found.token.scopes.includes('management')) throw INSUFFICIENT_SCOPE;
+    const name = found.token.kind === 'user' ? `user:${found.token.sub}` : `client:${found.token.clientId}`;
+    const operator = { name, homeTenantId: found.tenantId, permissions: [], defaultPhoneRegion: undefined };
+    if (!found.token.scopes.includes('management')) {
+      // The tenant asked for may be foreign: the refusal is put on record where the operator lives.
+      operators.set(req, { ...operator, tenantId: found.tenantId });
+      throw INSUFFICIENT_SCOPE;
+    }
     const tenant = await options.directory.findTenant(tenantId);
     if (!tenant || (organizationId !== undefined && tenant.organizationId !== organizationId)) throw NOT_FOUND;
     operators.set(req, {
+      ...operator,
       tenantId: tenant.id,
       defaultPhoneRegion: tenant.defaultPhoneRegion,
-      name: found.token.kind === 'user' ? `user:${found.token.sub}` : `client:${found.token.clientId}`,
       permissions: await permissionsOf(options, found),
-      homeTenantId: found.tenantId,
     });
     next();
   };

@@ -13,6 +13,7 @@ import { AjvRequestSchemas } from '@tessera/json-schema';
 import { JsonPathLibraryReader } from '@tessera/jsonpath';
 import {
   LocalChangeNotices,
+  MemoryAuditLog,
   MemoryBudgets,
   MemoryDirectoryStore,
   MemoryDocumentStore,
@@ -52,6 +53,7 @@ const SETTINGS: EngineSettings = {
 export function engineDependencies(): EngineDependencies & {
   readonly directory: MemoryDirectoryStore;
   readonly events: MemorySecurityEventStore;
+  readonly auditLog: MemoryAuditLog;
 } {
   const key = { id: 'k1', secret: randomBytes(32) };
   const events = new MemorySecurityEventStore();
@@ -71,6 +73,7 @@ export function engineDependencies(): EngineDependencies & {
     passwords: new PlainHasher(),
     http: new ScriptedHttpClient({ kind: 'fault', fault: 'unreachable', cause: 'no test calls out' }),
     events,
+    auditLog: new MemoryAuditLog(),
     budgets,
     notices,
     transactions: new MemoryTransactionStore({ events, budgets }),

@@ -43,10 +43,10 @@ export class TestApp {
     this.admin = aTenant({ id: 'admin', organizationId: 'admin-org', type: 'ADMIN' });
     this.protocol = new FakeProtocol(this.tessera, publicUrl);
     const { protocol, tessera } = this;
-    const { directory, events } = this.dependencies;
+    const { directory, events, auditLog } = this.dependencies;
     const app = createApp({
       flow: { tessera, protocol, publicUrl, development, forwardableHeaders: [] },
-      management: { tessera, protocol, directory, events, adminTenantId: 'admin' },
+      management: { tessera, protocol, directory, events, auditLog, adminTenantId: 'admin' },
       trustedProxies,
       reportFault: (fault) => this.faults.push(fault),
     });
