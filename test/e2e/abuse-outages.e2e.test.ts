@@ -64,7 +64,7 @@ describeWithRedis.each(OUTAGES)('a server whose Redis $name', ({ begin, end, kee
   it(
     'refuses challenges and verifications within a second, sends nothing, and heals with it',
     async () => {
-      const { signIn, code } = await challenged();
+      const { signIn } = await challenged();
       const before = sent();
       await begin(redis);
       for (let round = 0; round < 2; round += 1) {
@@ -81,7 +81,9 @@ describeWithRedis.each(OUTAGES)('a server whose Redis $name', ({ begin, end, kee
       await end(redis);
       await isReady(server);
       expect(sent()).toBe(before);
-      expect((await signIn.verify(code)).status).toBe(keepsData ? 200 : 404);
+      // What was asked for while Redis hung may have been carried out later: the code in force is void then, but nothing waits for a message.
+      const again = await asSoonAsItWorks(() => signIn.post('sms-authentication-challenge'), keepsData ? 200 : 404);
+      if (keepsData) expect((await signIn.verify(again.body['verification_code'])).status).toBe(200);
       const next = await challenged();
       expect((await next.signIn.verify(next.code)).status).toBe(200);
       expect(await requestJson(`${server.url}/health/live`)).toMatchObject({ status: 200 });
@@ -112,6 +114,16 @@ async function withinASecond(call: () => Promise<Answer>): Promise<Answer> {
   const milliseconds = performance.now() - start;
   if (milliseconds > 1000) throw new Error(`the answer ${answer.status} took ${Math.round(milliseconds)} ms`);
   return answer;
+}
+
+/** Tries for two seconds, a second each. */
+async function asSoonAsItWorks(call: () => Promise<Answer>, status: number): Promise<Answer> {
+  const end = performance.now() + 2000;
+  for (;;) {
+    const answer = await withinASecond(call);
+    if (answer.status === status) return answer;
+    if (performance.now() > end) throw new Error(`the answer is still ${answer.status}`);
+  }
 }
 
 /** Waits until the server says that it can serve; it must within two seconds. */

@@ -24,6 +24,7 @@ import { SendTimings } from './send-timings.js';
 import { settleChallenge } from './settle-challenge.js';
 import type { SendOutcome } from './settle-challenge.js';
 import { findTemplate } from './templates.js';
+import { isUnavailable, UnsettledSends } from './unsettled-sends.js';
 import { waitForOtherNode } from './wait-for-other-node.js';
 
 /** `sms-authentication-challenge` and `email-authentication-challenge` (specification 2.12). */
@@ -31,6 +32,7 @@ export class OneTimeCodeChallengeHandler implements InteractionHandler {
   readonly interactions: readonly string[] = ['sms-authentication-challenge', 'email-authentication-challenge'];
   private readonly inFlight = new InFlight<Answer>();
   private readonly timings = new SendTimings();
+  private readonly unsettled = new UnsettledSends();
 
   failureEvent(interaction: string): SecurityEventType {
     return traitsOf(interaction).challengeEvent.failure;
@@ -65,7 +67,10 @@ export class OneTimeCodeChallengeHandler implements InteractionHandler {
   }
 
   private async send(plan: ChallengePlan): Promise<Answer> {
-    const reservation = await reserveChallenge(plan);
+    const reservation = await reserveChallenge(plan).catch((error: unknown): never => {
+      if (isUnavailable(error)) this.unsettled.addUnsent(plan);
+      throw error;
+    });
     switch (reservation.kind) {
       case 'refused':
       case 'repeated':
@@ -80,7 +85,7 @@ export class OneTimeCodeChallengeHandler implements InteractionHandler {
   private async deliver(plan: ChallengePlan, reservation: Extract<Reservation, { kind: 'reserved' }>): Promise<Answer> {
     try {
       const outcome = forCaller(plan, await this.attempt(plan));
-      const answer = await settleChallenge(plan, reservation, outcome);
+      const answer = await settleChallenge({ plan, reservation, outcome });
       if (outcome.sent && plan.destination.phone && plan.destination.subject.kind !== 'unknown') {
         // The message is out and its code stands: the detector may fail without a word.
         await watchConversion(plan.step, plan.destination.phone, plan.limits).catch(() => undefined);
@@ -88,7 +93,8 @@ export class OneTimeCodeChallengeHandler implements InteractionHandler {
       return answer;
     } catch (error) {
       // A fault of ours: nothing usable may be left. A message may be out, so its units stay spent.
-      await settleChallenge(plan, reservation, faulted(error));
+      if (isUnavailable(error)) this.unsettled.addUnrecorded({ plan, reservation });
+      else await settleChallenge({ plan, reservation, outcome: faulted(error) });
       throw error;
     }
   }

@@ -21,19 +21,25 @@ export type Reservation =
   | { readonly kind: 'running'; readonly challengeId: string };
 
 /** A send that takes longer than this was abandoned by a node that died. */
-const RUNNING_MILLISECONDS = 65_000;
+export const RUNNING_MILLISECONDS = 65_000;
 
 /**
  * Takes the send budget and stores the challenge, not yet usable, in one commit. From here on older codes and rows are void, even if the send
  * then fails (specification 1.13, 2.9).
  */
 export async function reserveChallenge(plan: ChallengePlan): Promise<Reservation> {
-  const { step, traits, destination } = plan;
-  const takes = [...accountTakes(plan), ...sendTakes(step, destination, traits.channel)];
+  const { step } = plan;
+  const takes = takesOf(plan);
   const committed = await commitStep<Reservation>(step, (current, refused) => decide(plan, takes, current, refused));
   return committed.refused
     ? { kind: 'refused', answer: committed.refused }
     : (committed.result ?? { kind: 'refused', answer: REFUSALS.transactionNotFound });
+}
+
+/** The units of one message. */
+export function takesOf(plan: ChallengePlan): readonly BudgetTake[] {
+  const { step, traits, destination } = plan;
+  return [...accountTakes(plan), ...sendTakes(step, destination, traits.channel)];
 }
 
 /** With nobody bound a blocked account is treated like an unknown destination, before this (specification 2.5). */

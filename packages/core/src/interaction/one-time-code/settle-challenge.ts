@@ -6,6 +6,7 @@ import { withChallenge, withoutChallenge } from '../../transaction/challenges.js
 import type { CallOutcome } from '../../transaction/results.js';
 import type { SendRecord, TransactionSnapshot } from '../../transaction/snapshot.js';
 import { answerOf, commitStep } from '../commit-step.js';
+import type { Decision } from '../commit-step.js';
 import type { StoreRow } from '../store-row.js';
 import type { ChallengePlan } from './challenge-plan.js';
 import { destinationDetail } from './channel.js';
@@ -25,25 +26,40 @@ export interface SendOutcome {
   readonly row?: StoreRow;
 }
 
+/** A message that was reserved, and how its send ended. */
+export interface EndedSend {
+  readonly plan: ChallengePlan;
+  readonly reservation: Extract<Reservation, { kind: 'reserved' }>;
+  readonly outcome: SendOutcome;
+}
+
 /** Makes the code usable, or leaves nothing usable, and records how the send ended. */
-export async function settleChallenge(
-  plan: ChallengePlan,
-  reservation: Extract<Reservation, { kind: 'reserved' }>,
-  outcome: SendOutcome,
-): Promise<Answer> {
-  const neverArrived = !outcome.sent && !outcome.reachedProvider;
-  const committed = await commitStep<Answer>(
-    plan.step,
-    (current) => ({
-      next: settled(plan, current, reservation.previous, outcome),
-      outcome: outcome.counts,
-      result: outcome.answer,
-      events: outcome.counts ? [eventOf(plan, outcome)] : [],
-      ...(neverArrived ? { budgets: { giveBack: returnableKeys(reservation.takes) } } : {}),
-    }),
+export async function settleChallenge(send: EndedSend): Promise<Answer> {
+  return answerOf(await commitStep(send.plan.step, (current) => decide(send, current), { keepsUser: false }));
+}
+
+/** The same, unless that has happened already or the reservation was never carried out. */
+export async function settleIfRunning(send: EndedSend): Promise<void> {
+  const { step, traits, challenge } = send.plan;
+  const isRunning = ({ sends }: TransactionSnapshot): boolean =>
+    sends[traits.channel]?.running?.challengeId === challenge.id;
+  await commitStep<Answer | undefined>(
+    step,
+    (current) =>
+      isRunning(current) ? decide(send, current) : { next: current, outcome: undefined, result: undefined },
     { keepsUser: false },
   );
-  return answerOf(committed);
+}
+
+function decide({ plan, reservation, outcome }: EndedSend, current: TransactionSnapshot): Decision {
+  const neverArrived = !outcome.sent && !outcome.reachedProvider;
+  return {
+    next: settled(plan, current, reservation.previous, outcome),
+    outcome: outcome.counts,
+    result: outcome.answer,
+    events: outcome.counts ? [eventOf(plan, outcome)] : [],
+    ...(neverArrived ? { budgets: { giveBack: returnableKeys(reservation.takes) } } : {}),
+  };
 }
 
 function eventOf({ step, traits, destination, challenge }: ChallengePlan, outcome: SendOutcome): EventDraft {
