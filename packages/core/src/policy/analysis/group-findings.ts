@@ -34,7 +34,7 @@ function ruleFindings(rule: Rule, analyzed: AnalyzedPolicy, context: AnalysisCon
   return listAt(context.document, 'policies', analyzed.index, rule, 'any_of').flatMap((group, index) => {
     const conditions = readAnalyzedGroup(group, context.patterns);
     const finding = groupFinding({ conditions, rule, analyzed }, context);
-    return finding ? [{ ...finding, pointer: pointerTo(place, index) }] : [];
+    return finding ? [{ code: finding.code, pointer: pointerTo(place, index), message: finding.message }] : [];
   });
 }
 
