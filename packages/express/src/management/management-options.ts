@@ -1,11 +1,11 @@
-import type { AuditLog, DirectoryStore, SecurityEventStore, Tessera } from '@tessera/core';
+import type { AuditLog, DirectoryStore, ManageClientsParts, SecurityEventStore, Tessera } from '@tessera/core';
 import type { ProtocolLayer } from '../flow/protocol-layer.js';
 import type { FaultReporter } from '../http/error-middleware.js';
 
 /** What the management routes need. */
 export interface ManagementOptions {
   readonly tessera: Tessera;
-  readonly protocol: Pick<ProtocolLayer, 'verifyBearer'>;
+  readonly protocol: Pick<ProtocolLayer, 'verifyBearer'> & Pick<ManageClientsParts, 'clientViolation'>;
   readonly directory: DirectoryStore;
   readonly events: SecurityEventStore;
   readonly auditLog: AuditLog;

@@ -1,9 +1,11 @@
-import { ManageRoles } from '@tessera/core';
+import { ManageClients, ManageRoles } from '@tessera/core';
+import type { ManageClientsParts } from '@tessera/core';
 import type { Router } from 'express';
 import { acceptsJson } from '../http/accepts-json.js';
 import { auditRoutes } from './audit-routes.js';
 import { auditTrail } from './audit-trail.js';
 import { createRouter } from '../http/create-router.js';
+import { clientRoutes } from './client-routes.js';
 import { documentRoutes } from './document-routes.js';
 import { eventRoutes } from './event-routes.js';
 import { interactionInspectionRoutes } from './interaction-inspection-routes.js';
@@ -55,5 +57,11 @@ function tenantResources(options: ManagementOptions): Router {
   const { directory, tessera } = options;
   router.use('/roles', roleRoutes(new ManageRoles({ directory, dependencies: tessera.dependencies })));
   router.use('/permissions', permissionRoutes());
+  router.use('/clients', clientRoutes(manageClients(options)));
   return router;
+}
+
+function manageClients({ directory, tessera, protocol }: ManagementOptions): ManageClients {
+  const clientViolation: ManageClientsParts['clientViolation'] = (client) => protocol.clientViolation(client);
+  return new ManageClients({ directory, dependencies: tessera.dependencies, clientViolation });
 }

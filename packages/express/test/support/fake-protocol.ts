@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Tessera } from '@tessera/core';
+import type { Client, Tessera } from '@tessera/core';
 import { setBindingCookies } from '@tessera/express';
 import type { BearerToken, ProtocolCall, ProtocolFinish, ProtocolLayer } from '@tessera/express';
 
@@ -23,6 +23,11 @@ export class FakeProtocol implements ProtocolLayer {
 
   async verifyBearer(tenantId: string, value: string): Promise<BearerToken | undefined> {
     return this.tokens.get(`${tenantId} ${value}`);
+  }
+
+  /** Refuses plain http, as the real one does under the production profile. */
+  async clientViolation({ redirectUris }: Client): Promise<string | undefined> {
+    return redirectUris.some((uri) => uri.startsWith('http:')) ? 'redirect URIs must use https' : undefined;
   }
 
   async finish(input: Parameters<ProtocolLayer['finish']>[0]): Promise<ProtocolFinish> {
