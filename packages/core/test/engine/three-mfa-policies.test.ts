@@ -78,7 +78,7 @@ describe.each([
           return oneTimeCode(name === 'email' ? 'email' : 'sms', name !== 'sms challenge');
       }
     })();
-    return { status, description: (body)['error_description'] };
+    return { status, description: body['error_description'] };
   }
 
   async function oneTimeCode(channel: 'sms' | 'email', verifies: boolean): ReturnType<Login['call']> {

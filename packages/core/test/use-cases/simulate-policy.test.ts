@@ -165,7 +165,7 @@ describe('simulating a policy', () => {
     const results = (status.body as { interaction_results: JsonObject }).interaction_results;
     expect(await simulate({ request: OPENID, interactions: results })).toMatchObject({
       state: 'in_progress',
-      required_methods: (status.body)['required_methods'],
+      required_methods: status.body['required_methods'],
     });
   });
 
