@@ -2,15 +2,19 @@ import { randomBytes } from 'node:crypto';
 import type {
   Answer,
   Caller,
+  Clock,
   CompletedAuthentication,
   CompletionResult,
   InteractionResult,
   JsonObject,
   SecurityEvent,
   SessionFactors,
+  SecurityEventStore,
+  Tenant,
+  Tessera,
   TransactionSnapshot,
+  TransactionStore,
 } from '@tessera/core';
-import type { TestEngine } from './engine.js';
 
 export interface StartOptions {
   readonly scopes?: readonly string[];
@@ -22,20 +26,29 @@ export interface StartOptions {
   readonly clientId?: string;
 }
 
+/** What a login needs of the engine it runs on. */
+export interface LoginEngine {
+  readonly tessera: Tessera;
+  readonly tenant: Tenant;
+  readonly clock: Clock;
+  readonly transactions: TransactionStore;
+  readonly eventStore: SecurityEventStore;
+}
+
 /** One login: its calls come from one browser, which shows its cookie. */
 export class Login {
   readonly id: string;
   ipAddress = '203.0.113.7';
-  private readonly engine: TestEngine;
+  private readonly engine: LoginEngine;
   private readonly secret: string;
 
-  private constructor(engine: TestEngine, id: string, secret: string) {
+  private constructor(engine: LoginEngine, id: string, secret: string) {
     this.engine = engine;
     this.id = id;
     this.secret = secret;
   }
 
-  static async start(engine: TestEngine, options: StartOptions): Promise<Login> {
+  static async start(engine: LoginEngine, options: StartOptions): Promise<Login> {
     const id = randomBytes(16).toString('base64url');
     const { bindingSecret } = await engine.tessera.startAuthentication.execute({
       tenantId: engine.tenant.id,
