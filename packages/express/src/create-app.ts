@@ -10,6 +10,7 @@ import { requestId } from './http/request-id.js';
 import { securityHeaders } from './http/security-headers.js';
 import type { ManagementOptions } from './management/management-options.js';
 import { managementRouter } from './management/management-router.js';
+import { schemaRoutes } from './schemas/schema-routes.js';
 
 /** What the whole application needs. */
 export interface AppOptions {
@@ -40,6 +41,7 @@ export function createApp({
   app.set('case sensitive routing', true);
   app.set('trust proxy', trustedProxies);
   app.use(requestId, securityHeaders(isSecure(flow)), ...before, ...routers);
+  app.use(schemaRoutes());
   app.use(managementRouter({ reportFault, ...management }));
   // The routes without a tenant come first: "v1" is no tenant.
   app.use(transactionRoutes(flow));

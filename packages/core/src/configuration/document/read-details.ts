@@ -27,7 +27,7 @@ export function readChallengeDetails(
 ): ChallengeDetailsReading {
   const { violations, type } = context;
   const optional = type === 'email' ? EMAIL_CHALLENGE : CHALLENGE;
-  const reader = ObjectReader.open(document ?? {}, pointer, violations, { optional });
+  const reader = ObjectReader.open(document === undefined ? {} : document, pointer, violations, { optional });
   if (!reader) return { limits: {}, details: undefined };
   const codeLength = reader.integer('code_length', 6, 10) ?? 6;
   const templates = readTemplates(reader.raw('templates'), reader.at('templates'), context, codeLength);
@@ -44,7 +44,7 @@ export function readVerificationDetails(
   pointer: string,
   { violations, isLongExpiryAllowed }: InteractionContext,
 ): ChallengeLimits {
-  const reader = ObjectReader.open(document ?? {}, pointer, violations, { optional: LIMITS });
+  const reader = ObjectReader.open(document === undefined ? {} : document, pointer, violations, { optional: LIMITS });
   return reader ? readChallengeLimits(reader, isLongExpiryAllowed, violations) : {};
 }
 

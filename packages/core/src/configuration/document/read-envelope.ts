@@ -42,7 +42,9 @@ export function readEnvelope(
   ) {
     violations.add('/interactions', 'required', 'at least one interaction');
   }
-  return { type, enabled, metadata: reader.raw('metadata') ?? {}, interactions };
+  // An explicit null is no object: it is refused like any other wrong type.
+  const metadata = reader.raw('metadata');
+  return { type, enabled, metadata: metadata === undefined ? {} : metadata, interactions };
 }
 
 function checkId(reader: ObjectReader, expected: string, violations: ViolationList): void {
