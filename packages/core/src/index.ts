@@ -72,6 +72,9 @@ export type { ManageUsersParts } from './use-cases/management/users/manage-users
 export { ManageClients } from './use-cases/management/clients/manage-clients.js';
 export type { ManageClientsParts } from './use-cases/management/clients/manage-clients.js';
 export { clientDocument } from './use-cases/management/clients/client-document.js';
+export { ManageTenants } from './use-cases/management/tenants/manage-tenants.js';
+export type { ManageTenantsParts } from './use-cases/management/tenants/manage-tenants.js';
+export { tenantDocument } from './use-cases/management/tenants/tenant-document.js';
 export { ManageRoles } from './use-cases/management/roles/manage-roles.js';
 export type { ManageRolesParts } from './use-cases/management/roles/manage-roles.js';
 export { roleDocument } from './use-cases/management/roles/role-document.js';

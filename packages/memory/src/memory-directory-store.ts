@@ -84,6 +84,19 @@ export class MemoryDirectoryStore implements DirectoryStore {
     return [...this.roles.values()].some((role) => role.tenantId === tenantId && role.name === name && role.id !== id);
   }
 
+  async listAllTenants(): Promise<readonly Tenant[]> {
+    return [...this.tenants.values()];
+  }
+
+  async findAnyTenant(tenantId: string): Promise<Tenant | undefined> {
+    return this.tenants.get(tenantId);
+  }
+
+  async replaceTenant(tenant: Tenant, expectedVersion: number): Promise<DirectoryWriteResult> {
+    const organizationId = this.tenants.get(tenant.id)?.organizationId ?? tenant.organizationId;
+    return replaceIn(this.tenants, tenant.id, { ...tenant, organizationId }, expectedVersion);
+  }
+
   async listTenants(organizationId: string): Promise<readonly Tenant[]> {
     return [...this.tenants.values()].filter((tenant) => tenant.organizationId === organizationId);
   }

@@ -54,4 +54,10 @@ export interface DirectoryStore extends TenantStore {
   removeClient(tenantId: string, clientId: string): Promise<boolean>;
   /** Also disabled ones, for management. */
   listTenants(organizationId: string): Promise<readonly Tenant[]>;
+  /** Also disabled ones, of all organizations, in the order of their making. */
+  listAllTenants(): Promise<readonly Tenant[]>;
+  /** Also a disabled one. */
+  findAnyTenant(tenantId: string): Promise<Tenant | undefined>;
+  /** Writes everything but the organization; `tenant.version` is the new one. */
+  replaceTenant(tenant: Tenant, expectedVersion: number): Promise<DirectoryWriteResult>;
 }

@@ -14,6 +14,7 @@ import { authenticateOperator } from './operator-access.js';
 import { policyRoutes } from './policy-routes.js';
 import { permissionRoutes, roleRoutes } from './role-routes.js';
 import { sessionRoutes } from './session-routes.js';
+import { tenantRoutes } from './tenant-routes.js';
 import { transactionInspectionRoutes } from './transaction-inspection-routes.js';
 import { userActionRoutes } from './user-action-routes.js';
 import { versionRoutes } from './version-routes.js';
@@ -23,6 +24,7 @@ export function managementRouter(options: ManagementOptions): Router {
   const router = createRouter();
   const resources = tenantResources(options);
   router.use('/v1/management', auditTrail(options));
+  router.use(tenantRoutes(options));
   router.use(
     '/v1/management/organizations/:organizationId/tenants/:tenantId',
     authenticateOperator(options),

@@ -40,11 +40,17 @@ const INSUFFICIENT_SCOPE = new HttpRefusal(refusal(403, 'insufficient_scope', "S
 });
 const NOT_FOUND = new HttpRefusal(HTTP_REFUSALS.notFound);
 
-/** Checks 1 to 3 of specification 5.1: token, scope, organization and tenant. Foreign and unknown ones are told the same. */
-export function authenticateOperator(options: ManagementOptions): RequestHandler {
+/**
+ * Checks 1 to 3 of specification 5.1: token, scope, organization and tenant. Foreign and unknown ones are told the same. On a path without a
+ * tenant the operator's own stands for it.
+ */
+export function authenticateOperator(
+  options: ManagementOptions,
+  { findsDisabled = false }: { readonly findsDisabled?: boolean } = {},
+): RequestHandler {
   return async (req: Request, _res: Response, next: NextFunction) => {
     const organizationId = parameter(req, 'organizationId');
-    const tenantId = parameter(req, 'tenantId') ?? '';
+    const tenantId = parameter(req, 'tenantId');
     const found = await findToken(options, bearerOf(req), organizationId);
     if (!found) throw invalidToken(req);
     const name = found.token.kind === 'user' ? `user:${found.token.sub}` : `client:${found.token.clientId}`;
@@ -54,8 +60,14 @@ export function authenticateOperator(options: ManagementOptions): RequestHandler
       operators.set(req, { ...operator, tenantId: found.tenantId });
       throw INSUFFICIENT_SCOPE;
     }
-    const tenant = await options.directory.findTenant(tenantId);
-    if (!tenant || (organizationId !== undefined && tenant.organizationId !== organizationId)) throw NOT_FOUND;
+    const isCollection = tenantId === undefined && organizationId !== undefined;
+    if (isCollection && !(await options.directory.findOrganization(organizationId))) throw NOT_FOUND;
+    const tenant = await (findsDisabled
+      ? options.directory.findAnyTenant(tenantId ?? found.tenantId)
+      : options.directory.findTenant(tenantId ?? found.tenantId));
+    const isForeign =
+      tenantId !== undefined && organizationId !== undefined && tenant?.organizationId !== organizationId;
+    if (!tenant || isForeign) throw NOT_FOUND;
     operators.set(req, {
       ...operator,
       tenantId: tenant.id,

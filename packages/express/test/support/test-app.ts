@@ -55,6 +55,7 @@ export class TestApp {
 
   async open(): Promise<this> {
     for (const tenant of [this.mine, this.other, this.admin]) {
+      await this.dependencies.directory.insertOrganization({ id: tenant.organizationId, name: tenant.organizationId });
       await this.dependencies.directory.insertTenant(tenant);
       await this.dependencies.directory.insertClient(aClient({ tenantId: tenant.id }));
     }

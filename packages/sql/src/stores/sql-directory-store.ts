@@ -5,6 +5,7 @@ import { toClient, toClientRow, toRole, toRoleRow, toTenant, toTenantRow } from 
 import { parseStored } from './json-text.js';
 import { replaceRole } from './role-writes.js';
 import type { StoreContext } from './store-context.js';
+import { replaceTenant } from './tenant-writes.js';
 
 /** Organizations, tenants, clients and roles in SQL. Client secrets are encrypted. */
 export class SqlDirectoryStore implements DirectoryStore {
@@ -15,8 +16,13 @@ export class SqlDirectoryStore implements DirectoryStore {
   }
 
   async findTenant(tenantId: string): Promise<Tenant | undefined> {
+    const tenant = await this.findAnyTenant(tenantId);
+    return tenant?.enabled === true ? tenant : undefined;
+  }
+
+  async findAnyTenant(tenantId: string): Promise<Tenant | undefined> {
     const row = await this.#context.database.lookUp(undefined, (kysely) =>
-      kysely.selectFrom('tenants').selectAll().where('id', '=', tenantId).where('enabled', '=', 1).executeTakeFirst(),
+      kysely.selectFrom('tenants').selectAll().where('id', '=', tenantId).executeTakeFirst(),
     );
     return row && toTenant(row);
   }
@@ -146,6 +152,17 @@ export class SqlDirectoryStore implements DirectoryStore {
 
   async removeClient(tenantId: string, clientId: string): Promise<boolean> {
     return removeClient(this.#context, tenantId, clientId);
+  }
+
+  async listAllTenants(): Promise<readonly Tenant[]> {
+    const rows = await this.#context.database.run((kysely) =>
+      kysely.selectFrom('tenants').selectAll().orderBy('created_at').orderBy('id').execute(),
+    );
+    return rows.map(toTenant);
+  }
+
+  async replaceTenant(tenant: Tenant, expectedVersion: number): Promise<DirectoryWriteResult> {
+    return replaceTenant(this.#context, tenant, expectedVersion);
   }
 
   async listTenants(organizationId: string): Promise<readonly Tenant[]> {

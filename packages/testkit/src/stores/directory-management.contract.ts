@@ -95,4 +95,21 @@ export function directoryManagementContract({ it }: TestApi, fixture: () => Fixt
     assert.equal(await store.removeClient(tenant.id, clientId), false);
     assert.equal(await store.findClient(tenant.id, clientId), undefined);
   });
+
+  it('replaces a tenant of the expected version, and no other', async () => {
+    const { store, tenant } = fixture();
+    const next: Tenant = { ...tenant, name: 'Renamed', enabled: false, version: 2 };
+    assert.equal(await store.replaceTenant(next, 2), 'stale');
+    assert.equal(await store.replaceTenant({ ...next, id: randomUUID() }, 1), 'absent');
+    assert.deepEqual(await store.findTenant(tenant.id), tenant);
+    const results = await inParallel(8, () => store.replaceTenant({ ...next, organizationId: randomUUID() }, 1));
+    assert.deepEqual([countOf(results, 'written'), countOf(results, 'stale')], [1, 7]);
+    assert.deepEqual(await store.findAnyTenant(tenant.id), next);
+    assert.equal(await store.findTenant(tenant.id), undefined);
+    assert.equal(await store.findAnyTenant(randomUUID()), undefined);
+    assert.deepEqual(
+      (await store.listAllTenants()).filter(({ id }) => id === tenant.id),
+      [next],
+    );
+  });
 }

@@ -1,0 +1,94 @@
+import type { EngineDependencies } from '../../../engine/dependencies.js';
+import { TesseraError } from '../../../errors/tessera-error.js';
+import { ViolationList } from '../../../errors/violation-list.js';
+import type { JsonValue } from '../../../json/json.js';
+import type { DirectoryStore } from '../../../ports/directory-store.js';
+import { TENANT_DEFAULTS } from '../../../tenant/tenant.js';
+import type { Tenant } from '../../../tenant/tenant.js';
+import { diffJson } from '../json-diff.js';
+import type { ManagedWrite, ManagementCall } from '../manage-documents.js';
+import { readTenant } from './read-tenant.js';
+import { tenantDocument } from './tenant-document.js';
+
+/** A write that others overtook is judged again this often, when the caller named no version. */
+const MOST_TRIES = 5;
+
+/** What the tenants need. */
+export interface ManageTenantsParts {
+  readonly dependencies: Pick<EngineDependencies, 'users' | 'randomness'>;
+  readonly directory: DirectoryStore;
+}
+
+/** Tenants as operators manage them (specification 5.5), disabled ones included. All methods throw TesseraError `ERR_STORE_UNAVAILABLE`. */
+export class ManageTenants {
+  private readonly parts: ManageTenantsParts;
+
+  constructor(parts: ManageTenantsParts) {
+    this.parts = parts;
+  }
+
+  /** Makes a `PUBLIC` tenant of this organization. @throws TesseraError `ERR_INVALID_DOCUMENT` with all violations, `ERR_CONFLICT` */
+  async create(call: ManagementCall, organizationId: string, posted: JsonValue): Promise<ManagedWrite> {
+    const { directory, dependencies } = this.parts;
+    const base: Tenant = {
+      ...TENANT_DEFAULTS,
+      id: dependencies.randomness.uuid(),
+      organizationId,
+      name: '',
+      type: 'PUBLIC',
+    };
+    const violations = new ViolationList();
+    const tenant = readTenant({ posted, base, isNew: true }, violations);
+    violations.throwIfAny('the tenant');
+    const taken = call.dryRun
+      ? (await directory.findAnyTenant(tenant.id)) !== undefined
+      : !(await directory.insertTenant(tenant));
+    // The tenant in the way may be a foreign one, so nothing is told about it.
+    if (taken) throw new TesseraError('ERR_CONFLICT', 'An object with this id already exists');
+    return { id: tenant.id, result: tenantDocument(tenant), version: 1, warnings: violations.warnings };
+  }
+
+  /** @throws TesseraError `ERR_NOT_FOUND` */
+  async get(tenantId: string): Promise<Tenant> {
+    const tenant = await this.parts.directory.findAnyTenant(tenantId);
+    if (!tenant) throw new TesseraError('ERR_NOT_FOUND', 'no such tenant');
+    return tenant;
+  }
+
+  /** Of one organization, or of all; oldest first. */
+  list(organizationId: string | undefined): Promise<readonly Tenant[]> {
+    const { directory } = this.parts;
+    return organizationId === undefined ? directory.listAllTenants() : directory.listTenants(organizationId);
+  }
+
+  /** Full replacement. @throws TesseraError `ERR_INVALID_DOCUMENT`, `ERR_PRECONDITION_FAILED`, `ERR_NOT_FOUND` */
+  async update(call: ManagementCall, posted: JsonValue): Promise<ManagedWrite> {
+    for (let tries = 1; ; tries += 1) {
+      const before = await this.get(call.tenantId);
+      if (call.expectedVersion !== undefined && call.expectedVersion !== before.version) throw stale();
+      const violations = new ViolationList();
+      const tenant = readTenant({ posted, base: before, isNew: false }, violations);
+      await this.keepKeyType(before, tenant, violations);
+      violations.throwIfAny('the tenant');
+      const written = call.dryRun ? 'written' : await this.parts.directory.replaceTenant(tenant, before.version);
+      if (written === 'written') {
+        const result = tenantDocument(tenant);
+        const diff = diffJson(tenantDocument(before), result);
+        return { id: tenant.id, result, version: tenant.version, warnings: violations.warnings, diff };
+      }
+      if (call.expectedVersion !== undefined || tries === MOST_TRIES) throw stale();
+    }
+  }
+
+  /** Users sign in under the key of the time they were made. */
+  private async keepKeyType(before: Tenant, after: Tenant, violations: ViolationList): Promise<void> {
+    if (before.identityUniqueKeyType === after.identityUniqueKeyType) return;
+    const { totalCount } = await this.parts.dependencies.users.list(before.id, { limit: 1, offset: 0 });
+    if (totalCount > 0)
+      violations.add('/identity_unique_key_type', 'cannot be changed once users exist', before.identityUniqueKeyType);
+  }
+}
+
+function stale(): TesseraError {
+  return new TesseraError('ERR_PRECONDITION_FAILED', 'the tenant has changed since it was read');
+}

@@ -1,0 +1,62 @@
+import type { ViolationList } from '../../../errors/violation-list.js';
+import type { JsonValue } from '../../../json/json.js';
+import { TENANT_DEFAULTS } from '../../../tenant/tenant.js';
+import type { Tenant } from '../../../tenant/tenant.js';
+import { FieldReader } from '../field-reader.js';
+import { readPasswordPolicy, readSession, readToken, readUi } from './read-tenant-blocks.js';
+
+const KEY_TYPES = ['EMAIL', 'PHONE', 'USERNAME'] as const;
+
+export interface TenantToRead {
+  readonly posted: JsonValue;
+  /** Of a new tenant: id, organization and defaults. */
+  readonly base: Tenant;
+  readonly isNew: boolean;
+}
+
+/**
+ * Reads a posted tenant. What it does not name has its default; `enabled` and `type` keep their value. The organization is never taken from
+ * the body, and a type other than the tenant's own is a violation.
+ */
+export function readTenant({ posted, base, isNew }: TenantToRead, violations: ViolationList): Tenant {
+  const fields = new FieldReader(posted, violations);
+  fields.require('name');
+  const id = fields.text('id', { isValid: (text) => /^[\w-]+$/.test(text), expected: 'letters, digits, - _' });
+  if (!isNew && id !== undefined && id !== base.id) fields.add('id', 'cannot be changed', base.id, id);
+  const type = fields.oneOf('type', ['PUBLIC', 'ORGANIZER', 'ADMIN']);
+  if (type !== undefined && type !== base.type) fields.add('type', 'cannot be changed', base.type, type);
+  const transaction = fields.block('transaction_config');
+  const events = fields.block('security_event_config');
+  const identity = fields.block('identity_policy_config');
+  const region = fields.text('default_phone_region', {
+    isValid: (text) => /^[A-Z]{2}$/.test(text),
+    expected: 'e.g. JP',
+  });
+  const tenant: Tenant = {
+    ...base,
+    ...(isNew && id !== undefined ? { id } : {}),
+    name: fields.text('name') ?? base.name,
+    enabled: fields.flag('enabled') ?? base.enabled,
+    ui: readUi(fields),
+    session: readSession(fields.block('session_config')),
+    token: readToken(fields.block('token_config')),
+    transactionExpiresInSeconds:
+      transaction?.integer('expires_in_seconds', { min: 60, max: 86_400 }) ??
+      TENANT_DEFAULTS.transactionExpiresInSeconds,
+    passwordPolicy: readPasswordPolicy(fields.block('password_policy'), identity?.block('password_policy')),
+    registrationEnabled: fields.flag('registration_enabled') ?? base.type === 'PUBLIC',
+    identityUniqueKeyType:
+      fields.oneOf('identity_unique_key_type', KEY_TYPES) ??
+      identity?.oneOf('identity_unique_key_type', KEY_TYPES) ??
+      TENANT_DEFAULTS.identityUniqueKeyType,
+    amrFormat: fields.oneOf('amr_format', ['method', 'rfc8176']) ?? TENANT_DEFAULTS.amrFormat,
+    idTokenSigningAlg: fields.oneOf('id_token_signing_alg', ['RS256', 'ES256']) ?? TENANT_DEFAULTS.idTokenSigningAlg,
+    eventPersistenceEnabled: events?.flag('persistence_enabled') ?? TENANT_DEFAULTS.eventPersistenceEnabled,
+    eventRetentionDays:
+      events?.integer('retention_days', { min: 0, max: 36_500 }) ?? TENANT_DEFAULTS.eventRetentionDays,
+    version: isNew ? 1 : base.version + 1,
+  };
+  for (const block of [transaction, events, identity, fields]) block?.warnRest();
+  const { defaultPhoneRegion: _former, ...regionless } = tenant;
+  return region === undefined ? regionless : { ...regionless, defaultPhoneRegion: region };
+}
