@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { StartedRedis } from '@tessera/testkit';
 import { eventually, transactionsOf } from '../support/event-list.js';
 import { NO_LIMITS, codesWithoutMessages } from '../support/fault-documents.js';
+import { reportFigures } from '../support/figures.js';
 import { Management } from '../support/management.js';
 import { somebody } from '../support/people.js';
 import { policyOfTheGuide } from '../support/printed-documents.js';
@@ -78,6 +79,14 @@ describeWithRedis.each(['Redis', 'memory'])('kill -9 in the middle of 200 logins
     expect(acknowledged('authorization').length).toBeGreaterThanOrEqual(BEFORE_THE_KILL);
     expect(acknowledged('authorization').length).toBeLessThan(LOGINS - AT_ONCE);
     expect(acknowledgedChange).toBeGreaterThan(5);
+    reportFigures('kill -9', {
+      shared,
+      logins: LOGINS,
+      registrations: acknowledged('authorization').length,
+      verifications: acknowledged('verification').length,
+      redemptions: acknowledged('redemption').length,
+      changes: acknowledgedChange,
+    });
   });
 
   it(

@@ -78,6 +78,7 @@ suite('a server whose connections to PostgreSQL are cut again and again under lo
       return (await requestJson(`${server.url}/health/ready`)).status === 200;
     });
     expect(milliseconds).toBeLessThan(2000);
+    reportFigures('PostgreSQL is back', { healing: Math.round(milliseconds) });
     const next: Registration = { person: somebody() };
     await registerAsFarAsPossible(next, server.variables, true);
     expect(next).toMatchObject({ authorization: 'acknowledged', redemption: 'acknowledged' });

@@ -106,7 +106,7 @@ describeWithRedis.each(databases)('two servers over $name behind a dumb round-ro
           times.push(await eventually('the change is seen', 5, async () => (await codeLength(second)) === after));
           for (const begun of underWay) expect(await lengthOf(begun)).toBe(before);
         }
-        expect(Math.min(...times)).toBeLessThan(1000);
+        expect(Math.max(...times)).toBeLessThan(1000);
         reportFigures('configuration change', {
           database: database.name,
           milliseconds: times.map(Math.round).join(' '),

@@ -10,7 +10,7 @@ await runCommand(async ({ database, secretBox, clock, blindIndex }, settings) =>
   const options = { urgent: { type: 'boolean', default: false } } as const;
   const { values, positionals } = parseArgs({ options, allowPositionals: true });
   if (positionals.length === 0) throw new Error('usage: rotate-signing-keys.js [--urgent] <tenant id> …');
-  const source = await sharedStateSource(settings.redisUrl, (error) => print(`Redis: ${String(error)}`));
+  const source = await sharedStateSource(settings, (error) => print(`Redis: ${String(error)}`));
   try {
     const digests = new NodeDigests(settings.keys.hash);
     const stores = createSqlStores(database, { secretBox, digests, clock, blindIndex, notices: source.notices });

@@ -35,7 +35,7 @@ export async function createAdapters(settings: ServerSettings, onError: (error: 
   const clock = new SystemClock();
   const digests = new NodeDigests(settings.keys.hash);
   const secretBox = new AesGcmSecretBox(settings.keys.encryption);
-  const source = await sharedStateSource(settings.redisUrl, onError);
+  const source = await sharedStateSource(settings, onError);
   const { notices } = source;
   const storage = await openStorage({ settings, secretBox, digests, clock, notices }).catch(async (error: unknown) => {
     await source.close();

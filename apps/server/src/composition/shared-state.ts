@@ -17,6 +17,7 @@ import {
   createRedis,
 } from '@tessera/redis';
 import type { RedisConnection } from '@tessera/redis';
+import type { ServerSettings } from '../settings/server-settings.js';
 
 /** State that lives as long as a login: in Redis, shared by all nodes, or in the memory of this one. */
 export interface SharedState {
@@ -46,17 +47,22 @@ export interface SharedStateDependencies {
 
 type ErrorListener = (error: unknown) => void;
 
-/** In Redis when a URL is set: one address, or several separated by commas for a cluster. */
-export async function sharedStateSource(
-  redisUrl: string | undefined,
-  onError: ErrorListener,
-): Promise<SharedStateSource> {
-  return redisUrl === undefined
-    ? memorySource()
-    : redisSource(
-        redisUrl.split(',').map((url) => url.trim()),
-        onError,
-      );
+type RedisSettings = Pick<ServerSettings, 'redisUrl' | 'redisKeyPrefix' | 'redisSentinelMaster'>;
+
+/** In Redis when a URL is set: one address, or several separated by commas for a cluster or for sentinels. */
+export async function sharedStateSource(settings: RedisSettings, onError: ErrorListener): Promise<SharedStateSource> {
+  const { redisUrl, redisKeyPrefix, redisSentinelMaster: masterName } = settings;
+  if (redisUrl === undefined) return memorySource();
+  const redis = createRedis({
+    url: redisUrl.split(',').map((url) => url.trim()),
+    ...(masterName === undefined ? {} : { sentinel: { masterName } }),
+    onError,
+  });
+  return redisSource(redis, redisKeyPrefix === undefined ? {} : { keyPrefix: redisKeyPrefix }, onError);
+}
+
+interface KeyNames {
+  readonly keyPrefix?: string;
 }
 
 function memorySource(): SharedStateSource {
@@ -73,9 +79,12 @@ function memorySource(): SharedStateSource {
   };
 }
 
-async function redisSource(url: readonly string[], onError: ErrorListener): Promise<SharedStateSource> {
-  const redis = createRedis({ url, onError });
-  const notices = new RedisChangeNotices({ redis, onError });
+async function redisSource(
+  redis: RedisConnection,
+  names: KeyNames,
+  onError: ErrorListener,
+): Promise<SharedStateSource> {
+  const notices = new RedisChangeNotices({ redis, ...names, onError });
   const close = async (): Promise<void> => {
     await notices.close();
     await redis.close();
@@ -92,24 +101,24 @@ async function redisSource(url: readonly string[], onError: ErrorListener): Prom
     onGap: (listener) => {
       notices.onGap(listener);
     },
-    open: (dependencies) => openRedis(redis, dependencies, { onError, close }),
+    open: (dependencies) => openRedis({ redis, ...names }, dependencies, { onError, close }),
     close,
   };
 }
 
 function openRedis(
-  redis: RedisConnection,
+  where: KeyNames & { readonly redis: RedisConnection },
   { events, secretBox, clock }: SharedStateDependencies,
   { onError, close }: { readonly onError: ErrorListener; readonly close: () => Promise<void> },
 ): SharedState {
-  const relay = new OutboxRelay({ redis, secretBox, events, clock, onError });
+  const relay = new OutboxRelay({ ...where, secretBox, events, clock, onError });
   relay.start();
-  const transactions = new RedisTransactionStore({ redis, secretBox, events, onError });
+  const transactions = new RedisTransactionStore({ ...where, secretBox, events, onError });
   return {
-    budgets: new RedisBudgets({ redis }),
+    budgets: new RedisBudgets(where),
     transactions,
-    tokenCache: new RedisTokenCache({ redis, secretBox, clock }),
-    ping: () => redis.ping(),
+    tokenCache: new RedisTokenCache({ ...where, secretBox, clock }),
+    ping: () => where.redis.ping(),
     close: async () => {
       await relay.stop();
       await transactions.close();

@@ -65,6 +65,8 @@ export function readSettings(
     bootstrap: readBootstrap(environment, development),
     databaseUrl: environment.text('TESSERA_DATABASE_URL'),
     redisUrl: environment.text('TESSERA_REDIS_URL'),
+    redisKeyPrefix: environment.text('TESSERA_REDIS_KEY_PREFIX'),
+    redisSentinelMaster: environment.text('TESSERA_REDIS_SENTINEL_MASTER'),
     plugins: environment.list('TESSERA_PLUGINS'),
     sandboxPort: development ? environment.integer('TESSERA_SANDBOX_PORT', 4000, { min: 0, max: 65_535 }) : undefined,
     shutdownSeconds: environment.integer('TESSERA_SHUTDOWN_SECONDS', 10, { min: 1, max: 600 }),

@@ -35,6 +35,10 @@ export interface ServerSettings {
   readonly databaseUrl: string | undefined;
   /** `redis://…`; the memory of this one process when absent. */
   readonly redisUrl: string | undefined;
+  /** Separates installations that share a Redis; `tessera` when absent. */
+  readonly redisKeyPrefix: string | undefined;
+  /** The URLs are sentinels, and this is the master they watch. */
+  readonly redisSentinelMaster: string | undefined;
   /** Modules that register executors and senders of one's own at start. */
   readonly plugins: readonly string[];
   /** Development only: the port of the SMS sandbox; undefined when it does not run. */
