@@ -122,6 +122,15 @@ describe('a group of conditions', () => {
     expect(places(analyze([sent, { ...second }]))).toContain(`group_never_holds ${GROUP}`);
   });
 
+  it('is given the benefit of the doubt once a document has cost too much', () => {
+    const contradiction = [condition(`${PASSWORD} lt 0`)];
+    const many = Array.from({ length: 2000 }, (_, value) => condition(`${PASSWORD} ne ${value}`));
+    const codes = (...any_of: object[][]): readonly string[] =>
+      places(analyze([{ lock_conditions: { any_of } } as never]));
+    expect(codes(contradiction, many)).toEqual(['group_never_holds /policies/0/lock_conditions/any_of/0']);
+    expect(codes(many, contradiction)).toEqual([]);
+  });
+
   it('is also looked at where it fails or locks', () => {
     const never = { any_of: [[condition(`${PASSWORD} lt 0`)]] };
     const holds = {

@@ -1,5 +1,5 @@
 import { allHold, type AnalyzedCondition } from './analyzed-condition.js';
-import { MAX_CANDIDATES, numbersIn } from './literals.js';
+import { numbersIn } from './literals.js';
 
 const COUNTERS = ['call_count', 'success_count', 'failure_count'] as const;
 export type Counter = (typeof COUNTERS)[number];
@@ -27,7 +27,7 @@ export function countersCanHold(conditions: readonly AnalyzedCondition[], histor
   const [calls, successes, failures] = COUNTERS.map((counter) =>
     conditions.filter((condition) => counterOf(condition) === counter),
   );
-  if (!calls || !successes || !failures || numbersIn(conditions).length > MAX_CANDIDATES) return true;
+  if (!calls || !successes || !failures) return true;
   if (history === 'carried') return allHold(successes, 1) && allHold(failures, 0) && allHold(calls, 1);
   // The fewest successes and failures leave the most room for the number of calls.
   const success = history === 'free' ? smallest(successes, 0) : zero(successes);

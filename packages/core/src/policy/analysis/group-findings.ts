@@ -2,7 +2,7 @@ import { pointerTo } from '../../json/json.js';
 import { INTERACTIONS, type AuthenticationMethod, type AuthenticationPolicy } from '../authentication-policy.js';
 import { isMethodOpenAfter } from '../steps.js';
 import type { AnalysisContext } from './analysis-context.js';
-import { readAnalyzedGroup, type AnalyzedCondition } from './analyzed-condition.js';
+import { readAnalyzedGroup, type AnalysisTools, type AnalyzedCondition } from './analyzed-condition.js';
 import { listAt } from './document-node.js';
 import type { PolicyFinding } from './finding.js';
 import { isAvailable, obstacleTo, type MethodUse, type Performable } from './method-use.js';
@@ -10,6 +10,9 @@ import { absent, bound, called, conflictIn, type World } from './worlds.js';
 
 const RULES = ['success_conditions', 'failure_conditions', 'lock_conditions'] as const;
 type Rule = (typeof RULES)[number];
+
+/** The context, and the effort that all groups share. */
+export type GroupContext = AnalysisContext & AnalysisTools;
 
 export interface AnalyzedPolicy {
   readonly policy: AuthenticationPolicy;
@@ -19,7 +22,7 @@ export interface AnalyzedPolicy {
 }
 
 /** Groups that can never hold: contradictions, impossible values, methods that cannot be performed. */
-export function groupFindings(analyzed: AnalyzedPolicy, context: AnalysisContext): readonly PolicyFinding[] {
+export function groupFindings(analyzed: AnalyzedPolicy, context: GroupContext): readonly PolicyFinding[] {
   const findings = RULES.flatMap((rule) => ruleFindings(rule, analyzed, context));
   const groups = listAt(context.document, 'policies', analyzed.index, 'success_conditions', 'any_of').length;
   const place = `${analyzed.pointer}/success_conditions`;
@@ -29,10 +32,10 @@ export function groupFindings(analyzed: AnalyzedPolicy, context: AnalysisContext
   return [...findings, { code: 'policy_never_succeeds', pointer: place, message }];
 }
 
-function ruleFindings(rule: Rule, analyzed: AnalyzedPolicy, context: AnalysisContext): readonly PolicyFinding[] {
+function ruleFindings(rule: Rule, analyzed: AnalyzedPolicy, context: GroupContext): readonly PolicyFinding[] {
   const place = `${analyzed.pointer}/${rule}/any_of`;
   return listAt(context.document, 'policies', analyzed.index, rule, 'any_of').flatMap((group, index) => {
-    const conditions = readAnalyzedGroup(group, context.patterns);
+    const conditions = readAnalyzedGroup(group, context);
     const finding = groupFinding({ conditions, rule, analyzed }, context);
     return finding ? [{ code: finding.code, pointer: pointerTo(place, index), message: finding.message }] : [];
   });

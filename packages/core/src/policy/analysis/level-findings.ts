@@ -57,8 +57,9 @@ function ruleFinding(
 
 /** Requesting such a value selects the policy and then means nothing: no id_token will ever show it. */
 function unruledAcrValues({ policy, pointer }: AnalyzedPolicy): readonly PolicyFinding[] {
+  const ruled = new Set(policy.acrRules.map(({ acr }) => acr));
   return policy.conditions.acrValues.flatMap((acr, position) =>
-    policy.acrRules.some((entry) => entry.acr === acr)
+    ruled.has(acr)
       ? []
       : [
           {

@@ -1,9 +1,6 @@
 import type { JsonValue } from '../../json/json.js';
 import type { AnalyzedCondition } from './analyzed-condition.js';
 
-/** Beyond so many values that matter an analysis gives a group the benefit of the doubt. */
-export const MAX_CANDIDATES = 2000;
-
 /** The numbers that the conditions compare with, each once, ascending. Between two of them no condition changes its mind. */
 export function numbersIn(conditions: readonly AnalyzedCondition[]): readonly number[] {
   const values = conditions.flatMap(({ value }): readonly JsonValue[] =>

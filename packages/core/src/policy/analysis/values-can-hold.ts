@@ -2,7 +2,7 @@ import type { JsonValue } from '../../json/json.js';
 import { jsonTypeOf, type JsonType } from '../../mapping/value-types.js';
 import { allHold, type AnalyzedCondition } from './analyzed-condition.js';
 import type { FactDomain } from './fact-domain.js';
-import { MAX_CANDIDATES, numbersIn } from './literals.js';
+import { numbersIn } from './literals.js';
 
 /** Whether a value has the wrong type depends on nothing but its type, and for numbers on a fraction. */
 const SAMPLES: Readonly<Record<JsonType, readonly JsonValue[]>> = {
@@ -33,14 +33,10 @@ export function valuesCanHold(conditions: readonly AnalyzedCondition[], domain: 
 function listedBy(conditions: readonly AnalyzedCondition[]): readonly JsonValue[] | undefined {
   for (const { comparison, value } of conditions) {
     if (comparison.operation === 'eq' && value !== undefined) return [value];
-    if (comparison.operation === 'in' && Array.isArray(value)) return limited(value as readonly JsonValue[]);
+    if (comparison.operation === 'in' && Array.isArray(value)) return value as readonly JsonValue[];
   }
   const isOrdered = conditions.some(({ comparison }) => ['gt', 'gte', 'lt', 'lte'].includes(comparison.operation));
-  return isOrdered ? limited(numbersAround(numbersIn(conditions))) : undefined;
-}
-
-function limited(candidates: readonly JsonValue[]): readonly JsonValue[] | undefined {
-  return candidates.length > MAX_CANDIDATES ? undefined : candidates;
+  return isOrdered ? numbersAround(numbersIn(conditions)) : undefined;
 }
 
 /** Each number, one between each two, one beyond each end; and the whole numbers next to each. */
