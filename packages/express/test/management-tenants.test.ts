@@ -160,6 +160,16 @@ describe.each([
     expect((await send('GET', '/mine/users')).status).toBe(200);
   });
 
+  it('of administrators cannot be disabled: nobody would be left to enable it again', async () => {
+    const answer = await app().request(`${SYSTEM}/admin`, {
+      method: 'PUT',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify({ name: 'Administration', enabled: false }),
+    });
+    expect(await pointers(answer)).toEqual([400, ['/enabled']]);
+    expect((await stored('admin'))?.enabled).toBe(true);
+  });
+
   it('keep the kind of their unique key once there are users', async () => {
     await send('PUT', '/mine', { name: 'x', identity_unique_key_type: 'PHONE' });
     await app().user();

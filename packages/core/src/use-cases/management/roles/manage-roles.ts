@@ -10,6 +10,9 @@ import type { ManagedWrite } from '../manage-documents.js';
 import { readRole, roleDocument } from './role-document.js';
 import { isRoleInUse } from './role-use.js';
 
+/** A write that others overtook is judged again this often, when the caller named no version. */
+const MOST_TRIES = 5;
+
 /** What the roles need. */
 export interface ManageRolesParts {
   readonly dependencies: Pick<EngineDependencies, 'users' | 'randomness'>;
@@ -54,19 +57,18 @@ export class ManageRoles {
 
   /** Full replacement. @throws TesseraError as {@link create}, and `ERR_PRECONDITION_FAILED` */
   async update(call: OperatorCall, id: string, posted: JsonValue): Promise<ManagedWrite> {
-    const before = await this.get(call.tenantId, id);
-    refuseStale(call, before);
-    const violations = new ViolationList();
-    const role = { ...readRole(posted, before, false, violations), version: before.version + 1 };
-    violations.throwIfAny('the role');
-    refuseExcess(call, [...before.permissions, ...role.permissions]);
-    await this.refuseOwn(call, before);
-    await this.refuseDuplicate(role, false);
-    // Users and clients have it by its name: they would lose it.
-    if (role.name !== before.name) await this.refuseInUse(before);
-    if (!call.dryRun) await this.replace(role, before.version);
-    const [result, diff] = [roleDocument(role), diffJson(roleDocument(before), roleDocument(role))];
-    return { id, result, version: role.version, warnings: violations.warnings, diff };
+    for (let tries = 1; ; tries += 1) {
+      const before = await this.get(call.tenantId, id);
+      refuseStale(call, before);
+      const { role, warnings } = await this.checked(call, before, posted);
+      const written = call.dryRun ? 'written' : await this.parts.directory.replaceRole(role, before.version);
+      if (written === 'written') {
+        const [result, diff] = [roleDocument(role), diffJson(roleDocument(before), roleDocument(role))];
+        return { id, result, version: role.version, warnings, diff };
+      }
+      // Without If-Match the last writer wins; a role that is gone, or a name that is taken, is told in the next round.
+      if (call.expectedVersion !== undefined || tries === MOST_TRIES) throw stale();
+    }
   }
 
   /** @throws TesseraError `ERR_CONFLICT` for a role in use, `ERR_PRECONDITION_FAILED`, `ERR_ACCESS_DENIED` */
@@ -78,13 +80,20 @@ export class ManageRoles {
     if (!call.dryRun) await this.parts.directory.removeRole(call.tenantId, id);
   }
 
-  /** An update that another one overtakes between reading and writing is told so, also without If-Match. */
-  private async replace(role: Role, expectedVersion: number): Promise<void> {
-    const written = await this.parts.directory.replaceRole(role, expectedVersion);
-    if (written === 'written') return;
-    if (written === 'taken') await this.refuseDuplicate(role, false);
-    if (written === 'absent') throw new TesseraError('ERR_NOT_FOUND', 'the role is gone');
-    throw stale();
+  private async checked(
+    call: OperatorCall,
+    before: Role,
+    posted: JsonValue,
+  ): Promise<{ readonly role: Role; readonly warnings: ManagedWrite['warnings'] }> {
+    const violations = new ViolationList();
+    const role = { ...readRole(posted, before, false, violations), version: before.version + 1 };
+    violations.throwIfAny('the role');
+    refuseExcess(call, [...before.permissions, ...role.permissions]);
+    await this.refuseOwn(call, before);
+    await this.refuseDuplicate(role, false);
+    // Users and clients have it by its name: they would lose it.
+    if (role.name !== before.name) await this.refuseInUse(before);
+    return { role, warnings: violations.warnings };
   }
 
   private async refuseDuplicate({ tenantId, id, name }: Role, isNew: boolean): Promise<void> {

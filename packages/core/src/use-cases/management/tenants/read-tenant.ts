@@ -25,6 +25,9 @@ export function readTenant({ posted, base, isNew }: TenantToRead, violations: Vi
   if (!isNew && id !== undefined && id !== base.id) fields.add('id', 'cannot be changed', base.id, id);
   const type = fields.oneOf('type', ['PUBLIC', 'ORGANIZER', 'ADMIN']);
   if (type !== undefined && type !== base.type) fields.add('type', 'cannot be changed', base.type, type);
+  const enabled = fields.flag('enabled');
+  // Nobody would be left to enable it again.
+  if (enabled === false && base.type === 'ADMIN') fields.add('enabled', 'the admin tenant cannot be disabled', 'true');
   const transaction = fields.block('transaction_config');
   const events = fields.block('security_event_config');
   const identity = fields.block('identity_policy_config');
@@ -36,7 +39,7 @@ export function readTenant({ posted, base, isNew }: TenantToRead, violations: Vi
     ...base,
     ...(isNew && id !== undefined ? { id } : {}),
     name: fields.text('name') ?? base.name,
-    enabled: fields.flag('enabled') ?? base.enabled,
+    enabled: enabled ?? base.enabled,
     ui: readUi(fields),
     session: readSession(fields.block('session_config')),
     token: readToken(fields.block('token_config')),
