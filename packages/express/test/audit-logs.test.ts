@@ -184,6 +184,20 @@ describe('the audit log', () => {
     expect((await send('GET', POLICIES)).status).toBe(200);
   });
 
+  it('names tenants where they are the resource', async () => {
+    await send('PUT', '/v1/management/tenants/mine?dry_run=1', {});
+    await send('PUT', BASE, {});
+    await send('POST', '/v1/management/tenants', {});
+    expect((await log('?resource=tenants')).list).toMatchObject([
+      { operation: 'update', resource_id: 'mine', dry_run: false },
+      { operation: 'update', resource_id: 'mine', dry_run: true },
+    ]);
+    // What lies in no tenant yet is on record where the operator lives.
+    expect((await log('?resource=tenants', '/v1/management/tenants/admin')).list).toMatchObject([
+      { operation: 'create', resource_id: null, outcome: 'failure' },
+    ]);
+  });
+
   it('takes odd paths as they are', async () => {
     for (const id of ['%00', '%F0%9F%98%80', 'a'.repeat(5000), '..%2F..', '%E0%A4%A']) {
       expect((await send('DELETE', `${POLICIES}/${id}`)).status).toBe(404);
