@@ -100,3 +100,8 @@ export type { EvaluateSessionCommand, SessionEvaluation } from './use-cases/eval
 export { VerifyPasswordGrant } from './use-cases/verify-password-grant.js';
 export type { PasswordGrantVerdict, VerifyPasswordGrantCommand } from './use-cases/verify-password-grant.js';
 export { passwordProblems } from './interaction/registration/password-policy.js';
+export { toMermaid } from './policy/to-mermaid.js';
+export { analyzePolicies } from './policy/analyze.js';
+export type { FindingCode, PolicyFinding } from './policy/analysis/finding.js';
+export { SimulatePolicy } from './use-cases/management/simulate-policy.js';
+export { DrawPolicy } from './use-cases/management/draw-policy.js';
