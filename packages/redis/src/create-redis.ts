@@ -75,7 +75,8 @@ function sentinelOptions(
     sentinels: [...nodes],
     name: masterName,
     enableTLSForSentinelMode: isTls,
-    failoverDetector: true,
+    // No failover detector: its word may come while a new connection is being made, which the client then gives up for good. A dead
+    // master closes the connection, and a demoted one says READONLY.
     sentinelCommandTimeout: DEFAULT_TIMEOUT_MILLISECONDS,
     sentinelRetryStrategy: retryDelay,
     ...(username === undefined ? {} : { sentinelUsername: username }),
