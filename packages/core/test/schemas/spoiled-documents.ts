@@ -7,7 +7,7 @@ import type { JsonObject, JsonValue } from '../../src/json/json.js';
 export function spoiledDocuments(documents: readonly JsonObject[], words: readonly string[]): fc.Arbitrary<JsonValue> {
   const value = fc.oneof(
     fc.constantFrom<JsonValue>(...words, null, true, false, 0, 1, 5, 60, 0.5, -1, 1e9, [], {}, [[]], ''),
-    fc.jsonValue({ maxDepth: 3 }).map((any): JsonValue => any),
+    fc.jsonValue({ maxDepth: 3 }).map((any) => any as JsonValue),
   );
   return fc
     .constantFrom(...documents)
