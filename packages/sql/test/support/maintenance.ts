@@ -49,7 +49,8 @@ export function describeMaintenance(open: () => Promise<TestDatabase>): void {
     for (const user of all) await stores.users.insert(user);
     await stores.directory.insertTenant(aTenant({ id: TENANT }));
     await stores.directory.insertClient(aClient({ tenantId: TENANT, clientSecret: 'the-client-secret' }));
-    await stores.directory.insertClient(aClient({ tenantId: TENANT, clientId: 'public', clientSecret: undefined }));
+    const { clientSecret: _secret, ...publicClient } = aClient({ tenantId: TENANT, clientId: 'public' });
+    await stores.directory.insertClient(publicClient);
     await stores.signingKeys.addIfNone(signingKey);
     await stores.protocol.upsert(artifact);
     const write = { tenantId: TENANT, kind: 'authentication-configuration', id: 'c', slot: 'sms' } as const;
