@@ -31,11 +31,11 @@ export class MemoryUserStore implements UserStore {
   }
 
   async findByPhoneNumber(tenantId: string, e164: string): Promise<readonly User[]> {
-    return this.byShared(phoneKey(tenantId, e164));
+    return this.byShared(phoneKey(tenantId, e164), (user) => user.phoneNumberVerified);
   }
 
   async findByEmail(tenantId: string, email: string): Promise<readonly User[]> {
-    return this.byShared(emailKey(tenantId, email));
+    return this.byShared(emailKey(tenantId, email), (user) => user.emailVerified);
   }
 
   async insert(user: User): Promise<boolean> {
@@ -115,14 +115,10 @@ export class MemoryUserStore implements UserStore {
     return key === undefined ? undefined : this.users.get(key);
   }
 
-  private byShared(address: string): readonly User[] {
-    const found: User[] = [];
-    for (const key of this.shared.get(address) ?? []) {
-      const user = this.users.get(key);
-      if (user) found.push(user);
-      if (found.length === MOST_FOUND) break;
-    }
-    return found;
+  private byShared(address: string, isVerified: (user: User) => boolean): readonly User[] {
+    const users = [...(this.shared.get(address) ?? [])].flatMap((key) => this.users.get(key) ?? []);
+    const verified = users.filter(isVerified);
+    return [...verified, ...users.filter((user) => !isVerified(user))].slice(0, MOST_FOUND);
   }
 
   private index(user: User, key: string): void {

@@ -41,9 +41,9 @@ export interface UserStore {
   /** By `preferred_username`. */
   findByUsername(tenantId: string, username: string): Promise<User | undefined>;
   findByExternalUserId(tenantId: string, providerId: string, externalUserId: string): Promise<User | undefined>;
-  /** All users with this E.164 number, at most three. */
+  /** Users with this E.164 number, at most three, verified ones first: nobody hides an owner behind claims of their own. */
   findByPhoneNumber(tenantId: string, e164: string): Promise<readonly User[]>;
-  /** All users with this e-mail address, at most three. */
+  /** Users with this e-mail address, at most three, verified ones first. */
   findByEmail(tenantId: string, email: string): Promise<readonly User[]>;
   /** False when the tenant already has this `sub`, `preferred_username` or external user id; nothing is written then. */
   insert(user: User): Promise<boolean>;

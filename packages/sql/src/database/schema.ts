@@ -54,6 +54,9 @@ export interface UserRow {
   username_hash: string;
   email_hash: string | null;
   phone_hash: string | null;
+  /** 0 or 1; beside the sealed profile, because look-ups put verified owners first. */
+  email_verified: number;
+  phone_verified: number;
   external_hash: string | null;
   sealed_profile: string;
   created_at: number;

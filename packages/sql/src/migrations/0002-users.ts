@@ -10,6 +10,8 @@ export async function createUsers(db: AnyDatabase): Promise<void> {
     .addColumn('username_hash', 'text', required)
     .addColumn('email_hash', 'text')
     .addColumn('phone_hash', 'text')
+    .addColumn('email_verified', 'integer', required)
+    .addColumn('phone_verified', 'integer', required)
     .addColumn('external_hash', 'text')
     .addColumn('sealed_profile', 'text', required)
     .addColumn('created_at', 'bigint', required)

@@ -165,6 +165,9 @@ export class SqlUserStore implements UserStore {
         .selectAll()
         .where('tenant_id', '=', tenantId)
         .where(column, '=', value)
+        // Verified owners first: nobody hides them behind claims of their own.
+        .$if(column === 'phone_hash', (query) => query.orderBy('phone_verified', 'desc'))
+        .$if(column === 'email_hash', (query) => query.orderBy('email_verified', 'desc'))
         .orderBy('created_at')
         .orderBy('sub')
         .limit(MOST_MATCHES)

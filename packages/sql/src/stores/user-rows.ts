@@ -50,6 +50,8 @@ export function toUserRow(user: User, index: UserIndex, box: SecretBox): UserRow
     username_hash: index.username(tenantId, user.preferredUsername),
     email_hash: email === undefined ? null : index.email(tenantId, email),
     phone_hash: phoneNumber === undefined ? null : index.phoneNumber(tenantId, phoneNumber),
+    email_verified: Number(user.emailVerified),
+    phone_verified: Number(user.phoneNumberVerified),
     external_hash:
       externalUserId === undefined ? null : index.externalUserId(tenantId, user.providerId, externalUserId),
     sealed_profile: sealJson(box, profile satisfies SealedProfile),

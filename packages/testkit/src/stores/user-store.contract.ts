@@ -83,6 +83,18 @@ export function userStoreContract(api: TestApi, make: () => Promise<UserStoreHar
       assert.deepEqual(await store.findByPhoneNumber(tenantId, '+819000000003'), []);
     });
 
+    it('puts verified owners first, so that claims hide nobody', async () => {
+      const [phoneNumber, email] = ['+819000000004', 'claimed@example.com'];
+      for (let index = 0; index < 4; index += 1) await insert({ phoneNumber, email, createdAt: index });
+      const owner = await insert({ phoneNumber, email, phoneNumberVerified: true, emailVerified: true });
+      assert.equal((await store.findByPhoneNumber(tenantId, phoneNumber))[0]?.sub, owner.sub);
+      assert.equal((await store.findByEmail(tenantId, email))[0]?.sub, owner.sub);
+      const [claimant] = (await store.findByPhoneNumber(tenantId, phoneNumber)).slice(1);
+      await store.patch(tenantId, claimant?.sub ?? '', { phoneNumberVerified: true });
+      await store.patch(tenantId, owner.sub, { phoneNumberVerified: false });
+      assert.equal((await store.findByPhoneNumber(tenantId, phoneNumber))[0]?.sub, claimant?.sub);
+    });
+
     it('refuses a taken sub, username or external user id and writes nothing', async () => {
       const user = await insert({ preferredUsername: 'taken@example.com', providerId: 'ldap', externalUserId: 'U-1' });
       const clashes = [
