@@ -173,7 +173,7 @@ describe('docker-compose.yml', () => {
       });
     const [, server] = servers[0] ?? ['', {}];
     const environment = Object.fromEntries(
-      Object.entries((server).environment ?? {}).map(([name, value]) => [name, fill(value)]),
+      Object.entries(server.environment ?? {}).map(([name, value]) => [name, fill(value)]),
     );
     const settings = readSettings({ NODE_ENV: 'production', ...environment }, noKeys);
     expect(settings).toMatchObject({ profile: 'production', port: 8080, exposeVerificationCode: false });

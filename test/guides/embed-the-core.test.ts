@@ -18,7 +18,11 @@ function run(source: string): { readonly stdout: string; readonly stderr: string
   try {
     writeFileSync(join(folder, 'script.mjs'), outputText);
     const args = ['--disable-warning=ExperimentalWarning', join(folder, 'script.mjs')];
-    return spawnSync(process.execPath, args, { encoding: 'utf8', cwd: root, env: { ...process.env, NODE_OPTIONS: '' } });
+    return spawnSync(process.execPath, args, {
+      encoding: 'utf8',
+      cwd: root,
+      env: { ...process.env, NODE_OPTIONS: '' },
+    });
   } finally {
     rmSync(folder, { recursive: true });
   }
