@@ -10,6 +10,7 @@ if (program === undefined) {
   if (process.env['CI'] === 'true') throw new Error(reason);
   process.stderr.write(`skipping the outages of Redis: ${reason}\n`);
 }
+// A fresh machine may have no Redis: said above; the gate, which installs one, fails when a suite was skipped.
 const suite = program === undefined ? describe.skip : describe;
 
 /** The limits a production node has. */

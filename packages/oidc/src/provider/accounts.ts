@@ -1,21 +1,5 @@
 import type { Account, FindAccount } from 'oidc-provider';
-import { isActiveStatus, type JsonValue, type User, type UserStore } from '@tessera/core';
-
-/** Standard claims that a user's record may hold by their wire name (OpenID Connect Core §5.1). */
-const PROFILE_CLAIMS = [
-  'name',
-  'given_name',
-  'family_name',
-  'middle_name',
-  'nickname',
-  'profile',
-  'picture',
-  'website',
-  'gender',
-  'birthdate',
-  'zoneinfo',
-  'locale',
-] as const;
+import { isActiveStatus, PROFILE_CLAIMS, type JsonValue, type User, type UserStore } from '@tessera/core';
 
 /** Claims by scope, specification 4.9. `at_hash` and `azp` are only ever given for id_tokens. */
 export const CLAIMS_BY_SCOPE: Readonly<Record<string, string[]>> = {

@@ -5,23 +5,10 @@ import { passwordProblems } from '../../../interaction/registration/password-pol
 import type { JsonObject, JsonValue } from '../../../json/json.js';
 import type { Tenant } from '../../../tenant/tenant.js';
 import { USER_STATUSES } from '../../../user/user.js';
+import { PROFILE_CLAIMS } from '../../../user/profile-claims.js';
 import type { User } from '../../../user/user.js';
 import { FieldReader } from '../field-reader.js';
 
-const TEXT_CLAIMS = [
-  'name',
-  'given_name',
-  'family_name',
-  'middle_name',
-  'nickname',
-  'profile',
-  'picture',
-  'website',
-  'gender',
-  'birthdate',
-  'zoneinfo',
-  'locale',
-] as const;
 /** Shown in answers; writing them back is no mistake. */
 const SHOWN_ONLY = ['has_password', 'created_at', 'updated_at'] as const;
 const KEY_FIELDS = { EMAIL: 'email', PHONE: 'phone_number', USERNAME: 'preferred_username' } as const;
@@ -118,7 +105,7 @@ function readPhoneNumber(
 
 function readClaims(fields: FieldReader): JsonObject {
   const address = fields.free('address');
-  const texts = TEXT_CLAIMS.flatMap((name) => {
+  const texts = PROFILE_CLAIMS.flatMap((name) => {
     const value = fields.text(name, { min: 0, max: 2048 });
     return value === undefined ? [] : [[name, value] as const];
   });
