@@ -26,6 +26,8 @@ export type * from './ports/protocol-store.js';
 export type * from './ports/session-store.js';
 export * from './ports/sender.js';
 export * from './user/user.js';
+export { ACCEPTED_PASSWORD_HASHES, readPasswordHash } from './user/password-hash-format.js';
+export type { PasswordHashFormat } from './user/password-hash-format.js';
 export { PROFILE_CLAIMS } from './user/profile-claims.js';
 export * from './tenant/tenant.js';
 export * from './event/security-event.js';

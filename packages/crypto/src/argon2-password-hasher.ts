@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { hash, parseOptions, verify, type ParsedHashOptions } from '@node-rs/argon2';
-import type { PasswordHasher } from '@tessera/core';
+import { readPasswordHash, type PasswordHasher } from '@tessera/core';
 import { BoundedQueue } from './bounded-queue.js';
+import { RefusalPace, type Pacing } from './refusal-pace.js';
+import { costClassOf, verifyImportedHash } from './verify-imported-hash.js';
 
 export interface Argon2Options {
   /** Memory of one hash in KiB; 19456 (19 MiB). */
@@ -14,6 +16,8 @@ export interface Argon2Options {
   readonly concurrency?: number;
   /** Hashes that may wait; 64. More are refused with `ERR_OVERLOADED`. */
   readonly queueLimit?: number;
+  /** The system's time. */
+  readonly pacing?: Pacing;
 }
 
 /** Argon2id, the library's default (`Algorithm.Argon2id`). */
@@ -25,17 +29,22 @@ interface Cost {
   readonly parallelism: number;
 }
 
-/** Passwords under argon2id (RFC 9106) with the minimum of the OWASP password storage guidance: 19 MiB, two passes, one lane. */
+/**
+ * Passwords under argon2id (RFC 9106) with the minimum of the OWASP password storage guidance: 19 MiB, two passes, one lane. Hashes brought
+ * from other servers are checked as they are (`readPasswordHash`), in the same queue.
+ */
 export class Argon2PasswordHasher implements PasswordHasher {
   private readonly cost: Cost;
   private readonly queue: BoundedQueue;
   private readonly dummyHash: string;
+  private readonly pace: RefusalPace;
 
   constructor(options: Argon2Options = {}) {
     const { memoryKib = 19_456, passes = 2, parallelism = 1, concurrency = 2, queueLimit = 64 } = options;
     this.cost = { memoryCost: memoryKib, timeCost: passes, parallelism };
     this.queue = new BoundedQueue(concurrency, queueLimit);
     this.dummyHash = dummyHashOf(this.cost);
+    this.pace = new RefusalPace(options.pacing);
   }
 
   async hash(password: string): Promise<string> {
@@ -43,10 +52,26 @@ export class Argon2PasswordHasher implements PasswordHasher {
   }
 
   async verify(password: string, passwordHash: string | undefined): Promise<boolean> {
-    // An unknown user, or a hash of another kind, costs as much as a known one: the time tells nothing.
-    const usable = passwordHash !== undefined && parametersOf(passwordHash) !== undefined ? passwordHash : undefined;
-    const isRight = await this.queue.run(async () => verify(usable ?? this.dummyHash, password));
-    return usable !== undefined && isRight;
+    const { task, costClass } = this.checkOf(password, passwordHash);
+    return this.pace.check((run) => this.queue.run(run), task, costClass);
+  }
+
+  private checkOf(password: string, hash: string | undefined): Check {
+    const parameters = hash === undefined ? undefined : parametersOf(hash);
+    if (hash !== undefined && parameters !== undefined) {
+      const task = async (): Promise<boolean> => verify(hash, password);
+      return isOf(this.cost, parameters) ? { task } : { task, costClass: argon2Class(parameters) };
+    }
+    const format = hash === undefined ? undefined : readPasswordHash(hash);
+    if (hash !== undefined && format !== undefined && format.kind !== 'argon2id')
+      return { task: async () => verifyImportedHash(password, hash, format), costClass: costClassOf(format) };
+    // An unknown user, or a hash of an unknown kind, costs as much as a known one: the time tells nothing.
+    return {
+      task: async () => {
+        await verify(this.dummyHash, password);
+        return false;
+      },
+    };
   }
 
   needsRehash(passwordHash: string): boolean {
@@ -60,6 +85,20 @@ export class Argon2PasswordHasher implements PasswordHasher {
       parameters.parallelism < parallelism
     );
   }
+}
+
+interface Check {
+  readonly task: () => Promise<boolean>;
+  /** Of a hash that costs something else than ours. */
+  readonly costClass?: string;
+}
+
+function isOf(cost: Cost, { memoryCost, timeCost, parallelism }: ParsedHashOptions): boolean {
+  return memoryCost === cost.memoryCost && timeCost === cost.timeCost && parallelism === cost.parallelism;
+}
+
+function argon2Class({ memoryCost, timeCost, parallelism }: ParsedHashOptions): string {
+  return `argon2 ${[memoryCost, timeCost, parallelism].join(' ')}`;
 }
 
 function parametersOf(passwordHash: string): ParsedHashOptions | undefined {

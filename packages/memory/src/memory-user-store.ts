@@ -1,4 +1,4 @@
-import type { Clock, User, UserChanges, UserQuery, UserStore, UserWriteResult } from '@tessera/core';
+import type { Clock, PasswordHashChange, User, UserChanges, UserQuery, UserStore, UserWriteResult } from '@tessera/core';
 import { keyOf } from './key-of.js';
 import { externalKey, emailKey, phoneKey, sharedKeys, uniqueKeys, usernameKey } from './user-keys.js';
 
@@ -61,6 +61,11 @@ export class MemoryUserStore implements UserStore {
     };
     this.put(user, patched);
     return true;
+  }
+
+  async replacePasswordHash(tenantId: string, sub: string, { expected, next }: PasswordHashChange): Promise<boolean> {
+    const user = this.users.get(keyOf(tenantId, sub));
+    return user !== undefined && user.passwordHash === expected && this.patch(tenantId, sub, { passwordHash: next });
   }
 
   async list(

@@ -3,7 +3,7 @@ export interface PasswordHasher {
   /** @throws TesseraError `ERR_OVERLOADED` when too many hashes are waiting. */
   hash(password: string): Promise<string>;
   /**
-   * Tells whether the password belongs to the hash. Without a hash (unknown user) it works as long as with one and says false.
+   * Knows its own hashes and those of `readPasswordHash`. Tells whether the password belongs to the hash. Without a hash (unknown user) it works as long as with one and says false.
    * @throws TesseraError `ERR_OVERLOADED` when too many hashes are waiting.
    */
   verify(password: string, hash: string | undefined): Promise<boolean>;

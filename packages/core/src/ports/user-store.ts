@@ -15,6 +15,12 @@ export interface UserChanges {
   readonly customProperties?: JsonObject;
 }
 
+/** A password hash in the place of another. */
+export interface PasswordHashChange {
+  readonly expected: string | undefined;
+  readonly next: string;
+}
+
 /** Which users of a tenant; every filter given must hold. */
 export interface UserQuery {
   readonly email?: string;
@@ -49,6 +55,11 @@ export interface UserStore {
   insert(user: User): Promise<boolean>;
   /** Writes only the named attributes; false when there is no such user. Every write makes `updatedAt` of that user larger. */
   patch(tenantId: string, sub: string, changes: UserChanges): Promise<boolean>;
+  /**
+   * Writes the password hash `next` if the stored one is still `expected` (undefined: there is none); false when it is another, or there is
+   * no such user. One of any number of parallel callers with the same `expected` is told true.
+   */
+  replacePasswordHash(tenantId: string, sub: string, change: PasswordHashChange): Promise<boolean>;
   /** Oldest first, users of any status; `totalCount` is of all that match. */
   list(tenantId: string, query: UserQuery): Promise<{ readonly list: readonly User[]; readonly totalCount: number }>;
   /** Writes all attributes but `updatedAt`, if the user's is still `expectedUpdatedAt`. Nothing is written unless `written`. */

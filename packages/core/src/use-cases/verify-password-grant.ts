@@ -3,6 +3,7 @@ import { createSecurityEvent } from '../event/event-factory.js';
 import type { EventDraft } from '../event/event-factory.js';
 import { PasswordAttempts } from '../interaction/password/attempt-limit.js';
 import { findUserByName } from '../interaction/password/find-user.js';
+import { renewHash } from '../interaction/password/renew-hash.js';
 import type { Instant } from '../ports/clock.js';
 import type { Client, Tenant } from '../tenant/tenant.js';
 import { isActiveStatus } from '../user/user.js';
@@ -73,6 +74,7 @@ export class VerifyPasswordGrant {
         reason: 'unmet_policy',
         user,
       });
+    await renewHash(this.dependencies, user, password);
     await this.record(command, { type: 'password_success', user, detail: { grant_type: 'password' } });
     return {
       kind: 'accepted',

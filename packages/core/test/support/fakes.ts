@@ -65,19 +65,26 @@ export class TestTimer implements Timer {
 export class TestHasher implements PasswordHasher {
   readonly verified: (string | undefined)[] = [];
   isOverloaded = false;
+  isOverloadedForHashes = false;
 
   async hash(password: string): Promise<string> {
+    if (this.isOverloadedForHashes) throw new TesseraError('ERR_OVERLOADED', 'too many hashes are waiting');
+    return this.digest(password);
+  }
+
+  private async digest(password: string): Promise<string> {
     return `test:${createHash('sha256').update(password).digest('hex')}`;
   }
 
   async verify(password: string, hash: string | undefined): Promise<boolean> {
     if (this.isOverloaded) throw new TesseraError('ERR_OVERLOADED', 'too many hashes are waiting');
     this.verified.push(hash);
-    return hash !== undefined && hash === (await this.hash(password));
+    return hash === `old:${password}` || (hash !== undefined && hash === (await this.digest(password)));
   }
 
-  needsRehash(): boolean {
-    return false;
+  /** `old:<password>` is a hash of the past. */
+  needsRehash(hash: string): boolean {
+    return hash.startsWith('old:');
   }
 }
 

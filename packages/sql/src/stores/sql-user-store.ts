@@ -1,5 +1,5 @@
 import type { Transaction } from 'kysely';
-import type { User, UserChanges, UserQuery, UserStore, UserWriteResult } from '@tessera/core';
+import type { PasswordHashChange, User, UserChanges, UserQuery, UserStore, UserWriteResult } from '@tessera/core';
 import type { Schema, UserRow } from '../database/schema.js';
 import type { StoreContext } from './store-context.js';
 import { listUsers } from './list-users.js';
@@ -65,6 +65,16 @@ export class SqlUserStore implements UserStore {
       const user = await this.#lock(transaction, tenantId, sub);
       if (!user) return false;
       await this.#update(transaction, applyChanges(user, changes, clock.now()));
+      return true;
+    });
+  }
+
+  async replacePasswordHash(tenantId: string, sub: string, { expected, next }: PasswordHashChange): Promise<boolean> {
+    const { database, clock } = this.#context;
+    return database.transact(async (transaction) => {
+      const user = await this.#lock(transaction, tenantId, sub);
+      if (!user || user.passwordHash !== expected) return false;
+      await this.#update(transaction, applyChanges(user, { passwordHash: next }, clock.now()));
       return true;
     });
   }

@@ -90,6 +90,38 @@ export function userManagementContract({ it }: TestApi, fixture: () => Fixture):
     assert.deepEqual(await store.findById(tenantId, user.sub), written[0]);
   });
 
+  it('replaces a password hash only while it is the expected one', async () => {
+    const { store, tenantId, otherTenantId } = fixture();
+    const user = await insert({ passwordHash: 'old' });
+    const replace = (expected: string | undefined, next: string, tenant = tenantId): Promise<boolean> =>
+      store.replacePasswordHash(tenant, user.sub, { expected, next });
+    assert.equal(await replace('old', 'stolen', otherTenantId), false);
+    assert.equal(await replace('old', 'new'), true);
+    // What is rehashed or changed in parallel began with the old one.
+    assert.equal(await replace('old', 'rehashed'), false);
+    assert.equal(await replace(undefined, 'rehashed'), false);
+    const after = await store.findById(tenantId, user.sub);
+    assert.ok(after && after.updatedAt > user.updatedAt);
+    assert.deepEqual(after, { ...user, passwordHash: 'new', updatedAt: after.updatedAt });
+    const { passwordHash: _none, ...bare } = aUser({ tenantId });
+    assert.equal(await store.insert(bare), true);
+    assert.equal(await store.replacePasswordHash(tenantId, bare.sub, { expected: 'old', next: 'new' }), false);
+    assert.equal(await store.replacePasswordHash(tenantId, bare.sub, { expected: undefined, next: 'new' }), true);
+    assert.equal((await store.findById(tenantId, bare.sub))?.passwordHash, 'new');
+    const gone = { expected: undefined, next: 'new' };
+    assert.equal(await store.replacePasswordHash(tenantId, randomUUID(), gone), false);
+  });
+
+  it('lets one of 8 parallel calls replace a password hash', async () => {
+    const { store, tenantId } = fixture();
+    const user = await insert({ passwordHash: 'old' });
+    const results = await inParallel(8, (index) =>
+      store.replacePasswordHash(tenantId, user.sub, { expected: 'old', next: `new ${index}` }),
+    );
+    assert.equal(results.filter(Boolean).length, 1);
+    assert.equal((await store.findById(tenantId, user.sub))?.passwordHash, `new ${results.indexOf(true)}`);
+  });
+
   it('removes a user once and frees its names', async () => {
     const { store, tenantId, otherTenantId } = fixture();
     const user = await insert({ externalUserId: 'U-1' });

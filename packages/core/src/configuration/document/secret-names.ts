@@ -7,4 +7,5 @@ export const SECRET_NAMES: ReadonlySet<string> = new Set([
   'api_key_secret',
   'secret_access_key',
   'raw_password',
+  'hashed_password',
 ]);

@@ -1,3 +1,4 @@
+import { isSuccess } from '../../errors/answer.js';
 import type { Answer } from '../../errors/answer.js';
 import { REFUSALS } from '../../errors/refusals.js';
 import { mayBind, withUserBound } from '../../transaction/user-binding.js';
@@ -10,6 +11,7 @@ import { refuseStep } from '../refuse-step.js';
 import type { ConfiguredStep } from '../step.js';
 import type { PasswordAttempts } from './attempt-limit.js';
 import { findUserByName, isNamed } from './find-user.js';
+import { renewHash } from './renew-hash.js';
 
 export interface PasswordProof {
   readonly username: string;
@@ -33,7 +35,9 @@ export async function verifyStoredPassword(step: ConfiguredStep, proof: Password
     });
   }
   const roots = { response_body: { user_id: user.sub, username: user.preferredUsername } };
-  return acceptPassword(step, { user, attempts: proof.attempts, roots });
+  const answer = await acceptPassword(step, { user, attempts: proof.attempts, roots });
+  if (isSuccess(answer)) await renewHash(step.dependencies, user, proof.password);
+  return answer;
 }
 
 /** A user registered in this very transaction is found too. */
