@@ -24,6 +24,8 @@ export type * from './ports/security-event-store.js';
 export type * from './ports/audit-log.js';
 export type * from './ports/protocol-store.js';
 export type * from './ports/session-store.js';
+export type * from './ports/telemetry.js';
+export type * from './ports/tracer.js';
 export * from './ports/sender.js';
 export * from './user/user.js';
 export { ACCEPTED_PASSWORD_HASHES, readPasswordHash } from './user/password-hash-format.js';

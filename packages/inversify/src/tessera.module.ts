@@ -15,6 +15,7 @@ import {
   EMAIL_AUTHENTICATION_EXECUTOR,
   EMAIL_SENDER,
   INTERACTION_HANDLER,
+  OPTIONAL_PORTS,
   SMS_AUTHENTICATION_EXECUTOR,
   SMS_SENDER,
   TESSERA,
@@ -45,7 +46,7 @@ export function tesseraModule(): ContainerModule {
         all(SMS_AUTHENTICATION_EXECUTOR),
         all(EMAIL_AUTHENTICATION_EXECUTOR),
         all(INTERACTION_HANDLER),
-        ...PORT_NAMES.map((name) => (name === 'sessions' ? maybe(TOKENS[name]) : TOKENS[name])),
+        ...PORT_NAMES.map((name) => (OPTIONAL_PORTS.has(name) ? maybe<unknown>(TOKENS[name]) : TOKENS[name])),
       ] as never)
       .inSingletonScope();
   });

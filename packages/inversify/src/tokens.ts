@@ -29,9 +29,14 @@ export const TOKENS: { readonly [K in keyof Single]-?: ServiceIdentifier<NonNull
   schemas: token('schemas'),
   timer: token('timer'),
   settings: token('settings'),
-  /** May be left unbound. */
+  // These may be left unbound, see OPTIONAL_PORTS.
   sessions: token('sessions'),
+  telemetry: token('telemetry'),
+  tracer: token('tracer'),
 };
+
+/** The ports that the engine can do without. */
+export const OPTIONAL_PORTS: ReadonlySet<keyof typeof TOKENS> = new Set(['sessions', 'telemetry', 'tracer']);
 
 /** Multi-bound: every binding becomes an entry of its registry. */
 export const SMS_SENDER: ServiceIdentifier<Sender> = token('smsSender');

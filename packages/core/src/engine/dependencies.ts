@@ -17,7 +17,9 @@ import type { RequestSchemas } from '../ports/request-schemas.js';
 import type { SecretBox } from '../ports/secret-box.js';
 import type { SecurityEventStore } from '../ports/security-event-store.js';
 import type { SessionStore } from '../ports/session-store.js';
+import type { Telemetry } from '../ports/telemetry.js';
 import type { TenantStore } from '../ports/tenant-store.js';
+import type { Tracer } from '../ports/tracer.js';
 import type { TransactionStore } from '../ports/transaction-store.js';
 import type { UserStore } from '../ports/user-store.js';
 import type { EngineSettings } from './settings.js';
@@ -45,4 +47,8 @@ export interface EngineDependencies extends MappingDependencies {
   readonly smsExecutors: SmsAuthenticationExecutors;
   readonly emailExecutors: EmailAuthenticationExecutors;
   readonly settings: EngineSettings;
+  /** Without it nothing is counted. */
+  readonly telemetry?: Telemetry | undefined;
+  /** Without it nothing is timed. */
+  readonly tracer?: Tracer | undefined;
 }

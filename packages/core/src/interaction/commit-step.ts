@@ -52,7 +52,7 @@ export async function commitStep<R>(
   const committed = await dependencies.transactions.update(
     { tenantId: snapshot.tenantId, id: snapshot.id },
     now,
-    (stored, refusal): Transition<Committed<R> & { lock?: string }> => {
+    (stored, refusal): Transition<Committed<R> & Commit> => {
       if (options.keepsUser && step.isPeeked && stored?.revision !== snapshot.revision)
         throw new StaleStepError('the state was out of date');
       const current = stored && step.sessionEnded ? withoutCarriedFactors(stored) : stored;
@@ -64,6 +64,7 @@ export async function commitStep<R>(
       return transitionOf(step, decide(current, refusal), now);
     },
   );
+  if (step.note && committed.reason !== undefined) step.note.reason = committed.reason;
   // The transaction is locked first: were the node to die here, this login would stay shut and the next one of the user could still lock it.
   if (committed.lock !== undefined) {
     const ended = await lockUser(step, committed.lock);
@@ -77,7 +78,15 @@ function isBoundAlike(current: TransactionSnapshot, prepared: TransactionSnapsho
   return current.user?.sub === prepared.user?.sub && current.user?.carriedOver === prepared.user?.carriedOver;
 }
 
-function transitionOf<R>(step: Step, decision: Decision<R>, now: number): Transition<Committed<R> & { lock?: string }> {
+/** What a commit leaves to be done. */
+interface Commit {
+  /** The user to be locked. */
+  readonly lock?: string;
+  /** Why the call was refused, as its event says; absent for a half that does not count. */
+  readonly reason?: string;
+}
+
+function transitionOf<R>(step: Step, decision: Decision<R>, now: number): Transition<Committed<R> & Commit> {
   const user = 'user' in decision ? decision.user : step.user;
   const counted = decision.outcome
     ? withCallCounted(decision.next, step.interaction, decision.outcome, now)
@@ -90,7 +99,11 @@ function transitionOf<R>(step: Step, decision: Decision<R>, now: number): Transi
   const drafts = lock === undefined ? own : [...own, lock.draft];
   return {
     next,
-    result: { result: decision.result, ...(lock === undefined ? {} : { lock: lock.sub }) },
+    result: {
+      result: decision.result,
+      ...(lock === undefined ? {} : { lock: lock.sub }),
+      ...(decision.outcome ? { reason: decision.events?.[0]?.detail?.reason ?? '' } : {}),
+    },
     events: eventsOf(step, drafts, now),
     ...(decision.budgets ? { budgets: decision.budgets } : {}),
   };

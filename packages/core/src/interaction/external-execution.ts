@@ -8,6 +8,7 @@ import { interactionStatus, isVerdict } from '../execution/interaction-status.js
 import type { JsonObject, JsonValue } from '../json/json.js';
 import { requestAttributes } from './caller.js';
 import type { ExecutorResult } from './authentication-executor.js';
+import { senderOf } from './sender-of.js';
 import type { ConfiguredStep } from './step.js';
 import { userDocument } from './user-document.js';
 
@@ -44,6 +45,21 @@ export interface ExternalInput {
  * @throws TesseraError `ERR_SERVER_CONFIGURATION`
  */
 export async function runExternal(step: ConfiguredStep, input: ExternalInput): Promise<ExternalResult> {
+  const { telemetry, clock } = step.dependencies;
+  if (!telemetry || step.definition.execution.kind === 'no_action') return run(step, input);
+  const startedAt = clock.now();
+  const result = await run(step, input);
+  telemetry.providerCalled({
+    interaction: step.interaction,
+    sender: senderOf(step),
+    status: result.detail.provider_status,
+    outcome: result.outcome,
+    milliseconds: clock.now() - startedAt,
+  });
+  return result;
+}
+
+async function run(step: ConfiguredStep, input: ExternalInput): Promise<ExternalResult> {
   const { execution } = step.definition;
   const { dependencies } = step;
   const roots = mappingRoots(step, input);

@@ -30,7 +30,7 @@ export interface StepRefusal {
 /** Counts a refused call, records its event and answers. */
 export async function refuseStep(step: Step, refused: StepRefusal): Promise<Answer> {
   const { answer, change = (current): TransactionSnapshot => current } = refused;
-  return answerOf(
+  const refusal = answerOf(
     await commitStep<Answer>(
       step,
       (current) => ({
@@ -43,6 +43,9 @@ export async function refuseStep(step: Step, refused: StepRefusal): Promise<Answ
       { keepsUser: refused.keepsUser ?? true },
     ),
   );
+  // Not every refusal has an event that says why.
+  if (step.note) step.note.reason = refused.reason;
+  return refusal;
 }
 
 function draftOf(refused: StepRefusal, type: SecurityEventType): EventDraft {

@@ -12,6 +12,13 @@ import type { TransactionSnapshot } from '../transaction/snapshot.js';
 import type { User } from '../user/user.js';
 import type { Caller } from './caller.js';
 
+/** What is told to telemetry about a step once it has ended; the commit that counts a call writes it. */
+export interface StepNote {
+  /** `detail.reason` of the step's event; empty when the call was granted. */
+  reason: string;
+  mode: 'internal' | 'external' | undefined;
+}
+
 /** One call of one interaction, past the checks that all interactions share. */
 export interface Step {
   readonly dependencies: EngineDependencies;
@@ -32,6 +39,8 @@ export interface Step {
   readonly user: User | undefined;
   /** When the call came in. */
   readonly now: Instant;
+  /** Absent when nobody counts. */
+  readonly note?: StepNote | undefined;
 }
 
 /** A step of an interaction that has a configuration, its body checked against the schema. */

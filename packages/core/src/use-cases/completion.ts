@@ -152,6 +152,7 @@ export class CompletionRunner {
       result: undefined,
       events: this.events(opened, drafts, now),
     }));
+    this.dependencies.telemetry?.authorizationEnded('completed');
   }
 
   /** @param stored given once the user is stored, with the events that tell so */
@@ -173,6 +174,7 @@ export class CompletionRunner {
     { opened, failure }: Completion,
     { answer, reason }: CompletionRefusal,
   ): Promise<{ refused: Answer }> {
+    this.dependencies.telemetry?.authorizationEnded('refused');
     const detail = { reason, status: answer.status, error: errorOf(answer) };
     await this.dependencies.events.append(
       this.events(opened, [{ type: failure, user: opened.user, detail }], this.dependencies.clock.now()),

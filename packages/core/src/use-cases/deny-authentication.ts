@@ -32,6 +32,7 @@ export class DenyAuthentication {
       if (!current || current.takenBy !== undefined) return { next: current, result: false };
       return { next: undefined, result: true, events: tenant.eventPersistenceEnabled ? [event] : [] };
     });
+    if (denied) this.dependencies.telemetry?.authorizationEnded('denied');
     return denied ? { tenant, transactionId: snapshot.id } : { refused: REFUSALS.transactionNotFound };
   }
 }

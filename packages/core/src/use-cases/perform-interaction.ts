@@ -8,12 +8,13 @@ import type { InteractionHandler } from '../interaction/interaction-handler.js';
 import { cancelAuthentication } from '../interaction/cancel.js';
 import { StaleStepError } from '../interaction/commit-step.js';
 import { refuseStep } from '../interaction/refuse-step.js';
-import type { ConfiguredStep, Step } from '../interaction/step.js';
+import type { ConfiguredStep, Step, StepNote } from '../interaction/step.js';
 import type { JsonObject } from '../json/json.js';
 import type { CallOutcome } from '../transaction/results.js';
 import { InvalidParameterValueError } from '../mapping/invalid-parameter-value-error.js';
 import { INTERACTIONS } from '../policy/authentication-policy.js';
 import { isMethodAvailable, isMethodOpen, stepOf } from '../policy/steps.js';
+import { observeInteraction } from './observe-interaction.js';
 import type { OpenedTransaction, TransactionCall, TransactionGate } from './transaction-gate.js';
 
 /** A call of an interaction; the body has been parsed and is a JSON object. */
@@ -63,23 +64,31 @@ export class PerformInteraction {
    * @throws TesseraError `ERR_STORE_UNAVAILABLE`, `ERR_SERVER_CONFIGURATION`, `ERR_OVERLOADED`
    */
   async execute(command: PerformInteractionCommand): Promise<Answer> {
+    const { telemetry, tracer } = this.dependencies;
+    if (!telemetry && !tracer) return this.performUntilCurrent(command);
+    return observeInteraction({ telemetry, tracer }, command.interaction, (note) =>
+      this.performUntilCurrent(command, note),
+    );
+  }
+
+  private async performUntilCurrent(command: PerformInteractionCommand, note?: StepNote): Promise<Answer> {
     for (let restarts = 0; ; restarts += 1) {
       try {
-        return await this.perform(command, restarts === 0);
+        return await this.perform(command, restarts === 0, note);
       } catch (error) {
         if (!(error instanceof StaleStepError) || restarts >= MAX_RESTARTS) throw error;
       }
     }
   }
 
-  private async perform(command: PerformInteractionCommand, isFirstTry: boolean): Promise<Answer> {
+  private async perform(command: PerformInteractionCommand, isFirstTry: boolean, note?: StepNote): Promise<Answer> {
     const opened = await this.gate.open(command, { mayPeek: isFirstTry && PEEKING.has(command.interaction) });
     if ('refused' in opened) return opened.refused;
     const known = Object.hasOwn(INTERACTIONS, command.interaction) ? INTERACTIONS[command.interaction] : undefined;
     if (!known) return REFUSALS.unknownInteraction(command.interaction.slice(0, 64));
     if (opened.snapshot.state === 'failure') return REFUSALS.failed;
     if (opened.snapshot.state === 'locked') return REFUSALS.locked;
-    const step = this.stepFor(opened, command, known.method);
+    const step = { ...this.stepFor(opened, command, known.method), note };
     if (known.method === 'cancel') return cancelAuthentication(step);
     return this.performConfigured(step, known.method, command.body);
   }
@@ -122,6 +131,7 @@ export class PerformInteraction {
         counts: 'call',
       });
     }
+    if (step.note) step.note.mode = modeOf(definition.execution.kind);
     if (this.acceptsEverybody(definition.execution.kind, step.interaction)) {
       return refuseStep(step, {
         answer: REFUSALS.serverConfiguration,
@@ -170,6 +180,10 @@ export class PerformInteraction {
       throw error;
     }
   }
+}
+
+function modeOf(kind: string): 'internal' | 'external' {
+  return kind.startsWith('internal_') ? 'internal' : 'external';
 }
 
 /** Undeclared keys are dropped before any mapping sees the body (specification 1.5). */

@@ -87,6 +87,7 @@ export class StartAuthentication {
         ? [this.startedEvent({ tenant, client, caller: command.caller }, snapshot, selected)]
         : [],
     );
+    this.dependencies.telemetry?.authorizationStarted();
     return { transactionId: snapshot.id, bindingSecret, expiresAt: snapshot.expiresAt, tenant };
   }
 

@@ -16,8 +16,10 @@ import {
   type ManagementCall,
   type SendLimits,
   type SessionStore,
+  type Telemetry,
   type Tenant,
   type Tessera,
+  type Tracer,
   type User,
 } from '@tessera/core';
 import { AesGcmSecretBox, HmacCodeVault, NodeDigests, NodeRandomness } from '@tessera/crypto';
@@ -55,6 +57,8 @@ export interface EngineOptions {
   /** Beside the recording one. */
   readonly emailSenders?: readonly EmailSender[];
   readonly sessions?: SessionStore;
+  readonly telemetry?: Telemetry;
+  readonly tracer?: Tracer;
 }
 
 const key = () => ({ id: 'k1', secret: randomBytes(32) });
@@ -119,6 +123,8 @@ export class TestEngine {
       emailExecutors: new EmailAuthenticationExecutors(),
       settings: settingsOf(options),
       ...(options.sessions ? { sessions: options.sessions } : {}),
+      telemetry: options.telemetry,
+      tracer: options.tracer,
     };
   }
 

@@ -6,6 +6,7 @@ import type { MessageTemplate } from '../../configuration/authentication-configu
 import type { SecurityEventType } from '../../event/security-event.js';
 import { refuseStep } from '../refuse-step.js';
 import type { InteractionHandler } from '../interaction-handler.js';
+import { senderOf } from '../sender-of.js';
 import type { ConfiguredStep } from '../step.js';
 import { fingerprintOf, planChallenge } from './challenge-plan.js';
 import type { ChallengePlan } from './challenge-plan.js';
@@ -86,6 +87,7 @@ export class OneTimeCodeChallengeHandler implements InteractionHandler {
     try {
       const outcome = forCaller(plan, await this.attempt(plan));
       const answer = await settleChallenge({ plan, reservation, outcome });
+      countSend(plan, outcome);
       if (outcome.sent && plan.destination.phone && plan.destination.subject.kind !== 'unknown') {
         // The message is out and its code stands: the detector may fail without a word.
         await watchConversion(plan.step, plan.destination.phone, plan.limits).catch(() => undefined);
@@ -119,6 +121,12 @@ export class OneTimeCodeChallengeHandler implements InteractionHandler {
     if (failures < settings.otp.maxConsecutiveFailuresPerAccount) return destination;
     return { ...destination, subject: { kind: 'unknown' }, user: undefined };
   }
+}
+
+function countSend({ step, traits, destination }: ChallengePlan, { sent }: SendOutcome): void {
+  const isSuppressed = destination.subject.kind === 'unknown';
+  const result = isSuppressed ? 'suppressed' : sent ? 'sent' : 'failed';
+  step.dependencies.telemetry?.sendEnded({ channel: traits.channel, sender: senderOf(step), result });
 }
 
 function forCaller(plan: ChallengePlan, outcome: SendOutcome): SendOutcome {

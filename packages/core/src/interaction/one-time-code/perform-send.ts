@@ -10,6 +10,7 @@ import { ArrivalWatch } from './arrival-watch.js';
 import type { ChallengePlan } from './challenge-plan.js';
 import { maskDestination } from './channel.js';
 import { sendMessage } from './send-message.js';
+import type { SendResult } from './send-message.js';
 import type { SendOutcome } from './settle-challenge.js';
 
 /** Sends the code, or asks the outside service to, and composes the answer. No lock is held meanwhile. */
@@ -29,7 +30,10 @@ export async function performSend(plan: ChallengePlan): Promise<SendOutcome> {
 }
 
 async function sendInternal(plan: ChallengePlan, details: InternalChallengeDetails): Promise<SendOutcome> {
-  const result = await sendMessage(plan, details);
+  const { tracer } = plan.step.dependencies;
+  const send = (): Promise<SendResult> => sendCounted(plan, details);
+  const attributes = { 'tessera.channel': plan.traits.channel, 'tessera.sender': details.sender.name };
+  const result = await (tracer ? tracer.span('send', attributes, send) : send());
   if (result.sent) return succeeded(plan, { response_body: challengeResult(plan) }, {});
   const body = withDefaults(mappedBody(plan.step.definition, { response_body: result.body }), result.body);
   return {
@@ -39,6 +43,21 @@ async function sendInternal(plan: ChallengePlan, details: InternalChallengeDetai
     reachedProvider: result.reachedProvider,
     detail: { reason: 'send_failed', ...result.detail },
   };
+}
+
+async function sendCounted(plan: ChallengePlan, details: InternalChallengeDetails): Promise<SendResult> {
+  const { telemetry, clock } = plan.step.dependencies;
+  if (!telemetry) return sendMessage(plan, details);
+  const startedAt = clock.now();
+  const result = await sendMessage(plan, details);
+  telemetry.providerCalled({
+    interaction: plan.step.interaction,
+    sender: details.sender.name,
+    status: result.sent ? undefined : result.detail.provider_status,
+    outcome: result.sent ? 'success' : result.reachedProvider ? 'failure' : 'fault',
+    milliseconds: clock.now() - startedAt,
+  });
+  return result;
 }
 
 /** The caller's values cannot stand where the mapping puts them. */
