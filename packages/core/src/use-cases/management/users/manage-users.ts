@@ -138,14 +138,15 @@ export class ManageUsers {
   }
 
   /** After each change of password and to a status that is not active; also when repeated, as the first call may have been cut short. */
-  private async endSessions(user: User, { rawPassword }: ReadUser): Promise<void> {
-    if (rawPassword !== undefined || !isActiveStatus(user.status))
+  private async endSessions(user: User, { newPassword }: ReadUser): Promise<void> {
+    if (newPassword !== undefined || !isActiveStatus(user.status))
       await this.parts.sessions.endAll(user.tenantId, user.sub);
   }
 
-  private async withPassword({ dryRun }: OperatorCall, { user, rawPassword }: ReadUser): Promise<User> {
-    if (rawPassword === undefined) return user;
-    return { ...user, passwordHash: dryRun ? '' : await this.parts.dependencies.passwords.hash(rawPassword) };
+  private async withPassword({ dryRun }: OperatorCall, { user, newPassword }: ReadUser): Promise<User> {
+    if (newPassword === undefined) return user;
+    if (newPassword.field === 'hashed_password') return { ...user, passwordHash: newPassword.value };
+    return { ...user, passwordHash: dryRun ? '' : await this.parts.dependencies.passwords.hash(newPassword.value) };
   }
 
   private async tenantOf({ tenantId }: OperatorCall): Promise<Tenant> {
@@ -165,8 +166,8 @@ function answer(user: User, { warnings }: ViolationList, before?: User, posted?:
   const written = { id: user.sub, result, version: user.updatedAt, warnings };
   if (!before) return written;
   const diff = diffJson(managedUserDocument(before), result).filter(({ pointer }) => pointer !== '/updated_at');
-  const password =
-    posted?.rawPassword === undefined ? [] : [{ pointer: '/raw_password', before: '********', after: '********' }];
+  const field = posted?.newPassword?.field;
+  const password = field === undefined ? [] : [{ pointer: `/${field}`, before: '********', after: '********' }];
   return { ...written, diff: [...diff, ...password] };
 }
 

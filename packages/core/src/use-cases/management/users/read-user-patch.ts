@@ -5,12 +5,12 @@ import type { Tenant } from '../../../tenant/tenant.js';
 import { USER_STATUSES } from '../../../user/user.js';
 import type { User } from '../../../user/user.js';
 import { FieldReader } from '../field-reader.js';
-import { readRawPassword } from './read-user.js';
+import { readNewPassword } from './read-new-password.js';
 import type { ReadUser } from './read-user.js';
 
-const PATCHABLE: ReadonlySet<string> = new Set(['status', 'raw_password']);
+const PATCHABLE: ReadonlySet<string> = new Set(['status', 'raw_password', 'hashed_password']);
 
-/** Reads `{status, raw_password}`, at least one of them; anything else is a violation, as it would be lost in silence. */
+/** Reads `{status, raw_password}` or `{status, hashed_password}`, at least one of them; anything else is a violation, as it would be lost in silence. */
 export function readUserPatch(
   posted: JsonValue,
   { tenant, base }: { readonly tenant: Tenant; readonly base: User },
@@ -19,9 +19,9 @@ export function readUserPatch(
   const fields = new FieldReader(posted, violations);
   const names = isJsonObject(posted) ? Object.keys(posted) : [];
   for (const name of names) {
-    if (!PATCHABLE.has(name)) fields.add(name, 'cannot be changed by PATCH', 'status or raw_password');
+    if (!PATCHABLE.has(name)) fields.add(name, 'cannot be changed by PATCH', 'status, raw_password or hashed_password');
   }
-  if (!fields.has('raw_password')) fields.require('status');
+  if (!fields.has('raw_password') && !fields.has('hashed_password')) fields.require('status');
   const status = fields.oneOf('status', USER_STATUSES) ?? base.status;
-  return { user: { ...base, status }, rawPassword: readRawPassword(fields, tenant) };
+  return { user: { ...base, status }, newPassword: readNewPassword(fields, tenant) };
 }

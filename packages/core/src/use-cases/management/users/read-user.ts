@@ -1,18 +1,18 @@
 import type { EngineDependencies } from '../../../engine/dependencies.js';
 import type { ViolationList } from '../../../errors/violation-list.js';
 import { isEmailAddress } from '../../../interaction/one-time-code/channel.js';
-import { passwordProblems } from '../../../interaction/registration/password-policy.js';
 import type { JsonObject, JsonValue } from '../../../json/json.js';
 import type { Tenant } from '../../../tenant/tenant.js';
 import { USER_STATUSES } from '../../../user/user.js';
 import { PROFILE_CLAIMS } from '../../../user/profile-claims.js';
 import type { User } from '../../../user/user.js';
 import { FieldReader } from '../field-reader.js';
+import { readNewPassword } from './read-new-password.js';
+import type { NewPassword } from './read-new-password.js';
 
 /** Shown in answers; writing them back is no mistake. */
 const SHOWN_ONLY = ['has_password', 'created_at', 'updated_at'] as const;
 const KEY_FIELDS = { EMAIL: 'email', PHONE: 'phone_number', USERNAME: 'preferred_username' } as const;
-const MASK = '********';
 
 export interface UserToRead {
   readonly posted: JsonValue;
@@ -26,7 +26,7 @@ export interface UserToRead {
 export interface ReadUser {
   /** Without the new password. */
   readonly user: User;
-  readonly rawPassword: string | undefined;
+  readonly newPassword: NewPassword | undefined;
 }
 
 /**
@@ -68,17 +68,9 @@ export function readUser(
     createdAt: base.createdAt,
     updatedAt: base.updatedAt,
   };
-  const rawPassword = readRawPassword(fields, tenant);
+  const newPassword = readNewPassword(fields, tenant);
   warnAboutRest(fields, base);
-  return { user, rawPassword };
-}
-
-/** Undefined when there is none to set: the mask keeps the stored one. What is wrong with it goes to the violations, never the password. */
-export function readRawPassword(fields: FieldReader, { passwordPolicy }: Tenant): string | undefined {
-  const password = fields.text('raw_password', { min: 0, max: 4096, secret: true });
-  if (password === undefined || password === MASK) return undefined;
-  for (const problem of passwordProblems(password, passwordPolicy)) fields.add('raw_password', problem);
-  return password;
+  return { user, newPassword };
 }
 
 function readSub(fields: FieldReader, base: User, isNew: boolean): string {
