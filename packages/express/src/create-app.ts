@@ -4,12 +4,15 @@ import { isSecure } from './flow/flow-options.js';
 import type { FlowOptions } from './flow/flow-options.js';
 import { protocolRoutes } from './flow/protocol-routes.js';
 import { transactionRoutes } from './flow/transaction-routes.js';
+import { createRouter } from './http/create-router.js';
 import { errorMiddleware, notFound } from './http/error-middleware.js';
 import type { FaultReporter } from './http/error-middleware.js';
 import { requestId } from './http/request-id.js';
 import { securityHeaders } from './http/security-headers.js';
 import type { ManagementOptions } from './management/management-options.js';
 import { managementRouter } from './management/management-router.js';
+import { mount } from './openapi/declare.js';
+import { documentRoutes } from './openapi/document-routes.js';
 import { schemaRoutes } from './schemas/schema-routes.js';
 
 /** What the whole application needs. */
@@ -23,6 +26,8 @@ export interface AppOptions {
   readonly before?: readonly RequestHandler[];
   /** Further routes, e.g. health and pages; they come first. */
   readonly routers?: readonly Router[];
+  /** Whether `/openapi.json` is served; it is by default. */
+  readonly hasApiDocument?: boolean;
 }
 
 /** The Express application: authorization flow and management API. */
@@ -33,6 +38,7 @@ export function createApp({
   reportFault,
   before = [],
   routers = [],
+  hasApiDocument = true,
 }: AppOptions): Express {
   const app = express();
   app.disable('x-powered-by');
@@ -40,14 +46,23 @@ export function createApp({
   app.set('query parser', 'simple');
   app.set('case sensitive routing', true);
   app.set('trust proxy', trustedProxies);
-  app.use(requestId, securityHeaders(isSecure(flow)), ...before, ...routers);
-  app.use(schemaRoutes());
-  app.use(managementRouter({ reportFault, ...management }));
+  app.use(requestId, securityHeaders(isSecure(flow)), ...before);
+  const root = createRouter();
+  const description = documentRoutes();
+  for (const router of routers) mount(root, '/', router);
+  if (hasApiDocument) mount(root, '/', description.router);
+  mount(root, '/', schemaRoutes());
+  mount(root, '/', managementRouter({ reportFault, ...management }));
   // The routes without a tenant come first: "v1" is no tenant.
-  app.use(transactionRoutes(flow));
-  app.use('/:tenantId', transactionRoutes(flow));
-  app.use(protocolRoutes(flow.protocol));
-  app.use(notFound);
+  mount(
+    root,
+    { path: '/', suffix: 'WithoutTenant', note: 'the tenant is that of the transaction' },
+    transactionRoutes(flow),
+  );
+  mount(root, '/:tenantId', transactionRoutes(flow));
+  mount(root, '/', protocolRoutes(flow.protocol));
+  description.publish(root, flow.publicUrl);
+  app.use(root, notFound);
   app.use(errorMiddleware(reportFault));
   return app;
 }

@@ -1,11 +1,14 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import express, { Router } from 'express';
+import { declare, merged, NO_STORE, refusals, TEXT } from '@tessera/express';
+import type { Operation } from '@tessera/express';
+import { Router } from 'express';
 import type { NextFunction, Request, Response } from 'express';
+import { keepFile, sendKept } from '../http/kept-file.js';
 
 const ASSETS = fileURLToPath(new URL('../../assets', import.meta.url));
-const ASSET_NAME = /^\/[a-z0-9-]+\.(?:css|js|svg)$/;
+const ASSET_NAME = /^[a-z0-9-]+\.(?:css|js|svg)$/;
 
 /** Everything the page needs comes from this server; nothing is inline, no form leaves the page, nobody may frame it. */
 const CONTENT_SECURITY_POLICY = [
@@ -19,6 +22,44 @@ const CONTENT_SECURITY_POLICY = [
   "base-uri 'none'",
   "require-trusted-types-for 'script'",
 ].join('; ');
+
+const NAMED_CONTENT = { 'text/css': TEXT, 'text/javascript': TEXT, 'image/svg+xml': TEXT };
+const PAGE: Operation = {
+  operationId: 'getSignInPage',
+  method: 'get',
+  summary: 'Open the bundled sign-in page',
+  description: 'Its script reads the id of the transaction from the address.',
+  tag: 'Server',
+  access: 'public',
+  parameters: [
+    { name: 'id', in: 'query', description: 'Of the transaction.', schema: TEXT },
+    { name: 'tenant_id', in: 'query', description: 'Where `ui_config.include_tenant_id` is on.', schema: TEXT },
+  ],
+  responses: merged(
+    {
+      '200': {
+        description: 'The page',
+        content: { 'text/html': TEXT },
+        headers: { 'Cache-Control': NO_STORE, 'Content-Security-Policy': { required: true, schema: TEXT } },
+      },
+    },
+    refusals('Unexpected'),
+  ),
+};
+const ASSET: Operation = {
+  operationId: 'getSignInPageAsset',
+  method: 'get',
+  summary: 'Read a style, script or picture of the sign-in page',
+  tag: 'Server',
+  access: 'public',
+  responses: merged(
+    {
+      '200': { description: 'The file', content: NAMED_CONTENT },
+      '304': { description: 'It is what the caller has' },
+    },
+    refusals('NotFound', 'Unexpected'),
+  ),
+};
 
 export interface PagesOptions {
   /** Setting `ui.bundled_page`. */
@@ -34,17 +75,18 @@ export function pagesRouter({ enabled }: PagesOptions): Router {
   const router = Router({ strict: true });
   if (!enabled) return router;
   const html = readFileSync(join(ASSETS, 'authorize.html'), 'utf8');
-  // Names of assets do not change with their content, so browsers ask each time whether they have the current one.
-  const assets = express.static(ASSETS, { index: false, redirect: false, lastModified: false, setHeaders: revalidate });
-  router.get('/authorize', (_req: Request, res: Response) => {
+  const names = readdirSync(ASSETS).filter((name) => ASSET_NAME.test(name));
+  const assets = new Map(names.map((name) => [name, keepFile(join(ASSETS, name))]));
+  declare(router, '/authorize', PAGE, (_req: Request, res: Response) => {
     harden(res);
     res.setHeader('Cache-Control', 'no-store');
     res.type('html').send(html);
   });
-  router.use('/authorize/assets', (req: Request, res: Response, next: NextFunction) => {
-    if (!ASSET_NAME.test(req.path)) return next();
+  declare(router, '/authorize/assets/:name', ASSET, (req: Request, res: Response, next: NextFunction) => {
+    const file = assets.get(String(req.params['name']));
+    if (!file) return next();
     harden(res);
-    assets(req, res, next);
+    sendKept(req, res, file);
   });
   return router;
 }
@@ -54,8 +96,4 @@ function harden(res: Response): void {
   res.setHeader('X-Frame-Options', 'DENY');
   res.setHeader('X-Content-Type-Options', 'nosniff');
   res.setHeader('Referrer-Policy', 'no-referrer');
-}
-
-function revalidate(res: Response): void {
-  res.setHeader('Cache-Control', 'no-cache');
 }

@@ -4,12 +4,14 @@ import { createRouter } from '../http/create-router.js';
 import { methodNotAllowed } from '../http/error-middleware.js';
 import { jsonBody, objectBodyOf, requireObject } from '../http/json-body.js';
 import { sendAnswer } from '../http/send-answer.js';
+import { declare } from '../openapi/declare.js';
 import { callerOf } from './caller-of.js';
 import { allowPages } from './cors.js';
 import { authorize, deny } from './finish-routes.js';
 import type { FlowHandler } from './flow-handler.js';
 import type { FlowOptions } from './flow-options.js';
 import { findTarget, targetOf } from './target.js';
+import { INTERACTION_OPERATIONS, TRANSACTION_OPERATIONS as OPERATIONS } from './transaction-operations.js';
 
 /** Interactions take small bodies (specification 2.1). */
 const INTERACTION_BODY_BYTES = 65_536;
@@ -31,28 +33,38 @@ export function transactionRoutes(options: FlowOptions): Router {
   ];
 
   router.use(base, findTarget(options), allowPages(options));
-  router.get(
+  declare(
+    router,
     `${base}/view-data`,
+    OPERATIONS.viewData,
     read(async (call, _req, res) => sendAnswer(res, await readTransaction.viewData(call))),
   );
-  router.get(
+  declare(
+    router,
     `${base}/authentication-status`,
+    OPERATIONS.status,
     read(async (call, req, res) => {
       const explain = req.query['explain'] === 'true';
       sendAnswer(res, await readTransaction.authenticationStatus({ ...call, explain }));
     }),
   );
   router.all([`${base}/view-data`, `${base}/authentication-status`], methodNotAllowed('GET'));
-  router.post(`${base}/authorize`, write(authorize(options, completeAuthentication)));
-  router.post(`${base}/authorize-with-session`, write(authorize(options, completeWithSession)));
-  router.post(`${base}/deny`, write(deny(options)));
-  router.post(
-    `${base}/:interaction`,
-    write(async (call, req, res) => {
-      const interaction = String(req.params['interaction']);
-      sendAnswer(res, await performInteraction.execute({ ...call, interaction, body: objectBodyOf(req) }));
-    }),
+  declare(router, `${base}/authorize`, OPERATIONS.authorize, write(authorize(options, completeAuthentication)));
+  declare(
+    router,
+    `${base}/authorize-with-session`,
+    OPERATIONS.authorizeWithSession,
+    write(authorize(options, completeWithSession)),
   );
+  declare(router, `${base}/deny`, OPERATIONS.deny, write(deny(options)));
+  const perform = (name?: string): RequestHandler[] =>
+    write(async (call, req, res) => {
+      const interaction = name ?? String(req.params['interaction']);
+      sendAnswer(res, await performInteraction.execute({ ...call, interaction, body: objectBodyOf(req) }));
+    });
+  for (const [name, operation] of Object.entries(INTERACTION_OPERATIONS))
+    declare(router, `${base}/${name}`, operation, perform(name));
+  declare(router, `${base}/:interaction`, OPERATIONS.interaction, perform());
   router.all(`${base}/:interaction`, methodNotAllowed('POST'));
   return router;
 }

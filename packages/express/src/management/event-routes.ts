@@ -4,16 +4,52 @@ import type { Request, Response, Router } from 'express';
 import { createRouter } from '../http/create-router.js';
 import { methodNotAllowed } from '../http/error-middleware.js';
 import { sendJson } from '../http/send-answer.js';
+import { declare } from '../openapi/declare.js';
+import { managed, PAGE, query as parameter } from '../openapi/management-operation.js';
+import { json } from '../openapi/responses.js';
+import { pageOf } from '../openapi/schemas/management.js';
+import { INSTANT, ref } from '../openapi/schemas/shapes.js';
 import { eventDocument } from './event-document.js';
 import type { ManagementOptions } from './management-options.js';
 import { operatorOf, requirePermission } from './operator-access.js';
 import { QueryParameters } from './query-parameters.js';
 
+const READING = {
+  method: 'get',
+  tag: 'Security events',
+  permissions: ['idp:security-event:read'],
+} as const;
+const LIST = managed({
+  ...READING,
+  operationId: 'listSecurityEvents',
+  summary: 'List security events, newest first',
+  parameters: [
+    parameter('event_type', 'One or more types, separated by commas.'),
+    parameter('from', 'Inclusive.', INSTANT),
+    parameter('to', 'Exclusive.', INSTANT),
+    parameter('user_id', 'The `sub`.'),
+    parameter('user_name', 'Exact; hashed for the search.'),
+    parameter('client_id', 'Exact.'),
+    parameter('transaction_id', 'Exact.'),
+    parameter('ip_address', 'Exact.'),
+    parameter('reason', 'Exact.'),
+    parameter('destination', 'A whole number or address; hashed for the search, never logged.'),
+    ...PAGE,
+  ],
+  responses: { '200': json('A part of the list', pageOf(ref('SecurityEvent'))) },
+});
+const GET = managed({
+  ...READING,
+  operationId: 'getSecurityEvent',
+  summary: 'Read a security event',
+  responses: { '200': json('Found', ref('SecurityEvent')) },
+});
+
 /** `security-events` (specification 6.3). */
 export function eventRoutes({ events, tessera }: ManagementOptions): Router {
   const router = createRouter();
   router.use(requirePermission('idp:security-event:read'));
-  router.get('/', async (req: Request, res: Response) => {
+  declare(router, '/', LIST, async (req: Request, res: Response) => {
     const query = readQuery(req, tessera.dependencies);
     const { list, totalCount } = await events.query(operatorOf(req).tenantId, query);
     sendJson(res, 200, {
@@ -23,7 +59,7 @@ export function eventRoutes({ events, tessera }: ManagementOptions): Router {
       offset: query.offset,
     });
   });
-  router.get('/:id', async (req: Request, res: Response) => {
+  declare(router, '/:id', GET, async (req: Request, res: Response) => {
     const event = await events.find(operatorOf(req).tenantId, String(req.params['id']));
     if (!event) throw new TesseraError('ERR_NOT_FOUND', 'no such security event');
     sendJson(res, 200, eventDocument(event));

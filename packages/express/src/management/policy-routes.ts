@@ -5,12 +5,43 @@ import { createRouter } from '../http/create-router.js';
 import { bodyOf, jsonBody } from '../http/json-body.js';
 import { methodNotAllowed } from '../http/error-middleware.js';
 import { sendJson } from '../http/send-answer.js';
+import { declare } from '../openapi/declare.js';
+import { managed, query as parameter } from '../openapi/management-operation.js';
+import { json, NO_STORE } from '../openapi/responses.js';
+import { ref, TEXT } from '../openapi/schemas/shapes.js';
 import { operatorOf, requirePermission } from './operator-access.js';
 import { QueryParameters } from './query-parameters.js';
 
 /** As much as a policy document may have when it is written. */
 const SIMULATION_BODY_BYTES = 1_048_576;
 const MAX_POSITION = 49;
+
+const READING = { tag: 'Authentication policies', permissions: ['idp:authentication-policy-config:read'] } as const;
+const SIMULATE = managed({
+  ...READING,
+  operationId: 'simulateAuthenticationPolicy',
+  method: 'post',
+  summary: 'Tell what a policy makes of given facts',
+  description: 'Stores nothing.',
+  body: ref('SimulationRequest'),
+  responses: { '200': json('State, what is missing, and why', ref('SimulatedLogin')) },
+});
+const DRAW = managed({
+  ...READING,
+  operationId: 'drawAuthenticationPolicy',
+  method: 'get',
+  summary: 'Draw a policy',
+  parameters: [
+    parameter('policy', 'Its position in the document.', { type: 'integer', minimum: 0, maximum: MAX_POSITION }),
+  ],
+  responses: {
+    '200': {
+      description: 'A Mermaid flow chart',
+      content: { 'text/vnd.mermaid': TEXT },
+      headers: { 'Cache-Control': NO_STORE },
+    },
+  },
+});
 
 /** What policies have beside the routes of all documents: a simulation, and a diagram. Neither changes anything. */
 export function policyRoutes({ policies, simulatePolicy, drawPolicy }: Tessera): Router {
@@ -22,8 +53,10 @@ export function policyRoutes({ policies, simulatePolicy, drawPolicy }: Tessera):
     next();
   };
 
-  router.post(
+  declare(
+    router,
     '/simulate',
+    SIMULATE,
     acceptsJson,
     mayRead,
     ...jsonBody(SIMULATION_BODY_BYTES),
@@ -32,7 +65,7 @@ export function policyRoutes({ policies, simulatePolicy, drawPolicy }: Tessera):
     },
   );
   router.all('/simulate', methodNotAllowed('POST'));
-  router.get('/:id/diagram', mayRead, exists, async (req: Request, res: Response) => {
+  declare(router, '/:id/diagram', DRAW, mayRead, exists, async (req: Request, res: Response) => {
     const query = new QueryParameters(req);
     const position = query.integer('policy', 0, { min: 0, max: MAX_POSITION });
     query.check();

@@ -5,12 +5,35 @@ import { createRouter } from '../http/create-router.js';
 import { methodNotAllowed } from '../http/error-middleware.js';
 import { bodyOf, jsonBody } from '../http/json-body.js';
 import { sendJson } from '../http/send-answer.js';
+import { declare } from '../openapi/declare.js';
+import { component, crud, managed, PAGE } from '../openapi/management-operation.js';
+import { json } from '../openapi/responses.js';
+import { pageOf } from '../openapi/schemas/management.js';
+import { ref } from '../openapi/schemas/shapes.js';
 import { operatorOf, requirePermission } from './operator-access.js';
 import { locationOf, operatorCallOf } from './operator-call.js';
 import { QueryParameters } from './query-parameters.js';
 import { sendWrite } from './write-answer.js';
 
 const ROLE_BODY_BYTES = 65_536;
+const OPERATIONS = crud({
+  noun: 'Role',
+  plural: 'Roles',
+  one: 'a role',
+  many: 'roles',
+  tag: 'Roles',
+  permission: 'role',
+  ...component('Role'),
+});
+const LIST_PERMISSIONS = managed({
+  operationId: 'listPermissions',
+  method: 'get',
+  summary: 'List the names of all permissions',
+  tag: 'Roles',
+  permissions: ['idp:permission:read'],
+  parameters: PAGE,
+  responses: { '200': json('A part of the list', pageOf(ref('Permission'))) },
+});
 
 /** Create, list, get, replace and delete of roles (specification 5.6). */
 export function roleRoutes(roles: ManageRoles): Router {
@@ -24,13 +47,13 @@ export function roleRoutes(roles: ManageRoles): Router {
     next();
   };
 
-  router.post('/', may('create'), ...body, async (req: Request, res: Response) => {
+  declare(router, '/', OPERATIONS.create, may('create'), ...body, async (req: Request, res: Response) => {
     const call = operatorCallOf(req);
     const written = await roles.create(call, bodyOf(req));
     if (!call.dryRun) res.setHeader('Location', locationOf(req, written.id));
     sendWrite(res, call.dryRun ? 200 : 201, call, written);
   });
-  router.get('/', may('read'), async (req: Request, res: Response) => {
+  declare(router, '/', OPERATIONS.list, may('read'), async (req: Request, res: Response) => {
     const query = new QueryParameters(req);
     const { limit, offset } = query.page();
     query.check();
@@ -38,16 +61,16 @@ export function roleRoutes(roles: ManageRoles): Router {
     const list = all.slice(offset, offset + limit).map(roleDocument);
     sendJson(res, 200, { list, total_count: all.length, limit, offset });
   });
-  router.get('/:id', may('read'), async (req: Request, res: Response) => {
+  declare(router, '/:id', OPERATIONS.get, may('read'), async (req: Request, res: Response) => {
     const role = await roles.get(operatorOf(req).tenantId, idOf(req));
     res.setHeader('ETag', `"${role.version}"`);
     sendJson(res, 200, roleDocument(role));
   });
-  router.put('/:id', may('update'), exists, ...body, async (req: Request, res: Response) => {
+  declare(router, '/:id', OPERATIONS.replace, may('update'), exists, ...body, async (req: Request, res: Response) => {
     const call = operatorCallOf(req);
     sendWrite(res, 200, call, await roles.update(call, idOf(req), bodyOf(req)));
   });
-  router.delete('/:id', may('delete'), exists, async (req: Request, res: Response) => {
+  declare(router, '/:id', OPERATIONS.remove, may('delete'), exists, async (req: Request, res: Response) => {
     const call = operatorCallOf(req);
     await roles.remove(call, idOf(req));
     if (call.dryRun) return sendJson(res, 200, { dry_run: true, id: idOf(req) });
@@ -61,7 +84,7 @@ export function roleRoutes(roles: ManageRoles): Router {
 /** The names of all permissions: `GET {B}/permissions`. */
 export function permissionRoutes(): Router {
   const router = createRouter();
-  router.get('/', requirePermission('idp:permission:read'), (req: Request, res: Response) => {
+  declare(router, '/', LIST_PERMISSIONS, requirePermission('idp:permission:read'), (req: Request, res: Response) => {
     const query = new QueryParameters(req);
     const { limit, offset } = query.page();
     query.check();

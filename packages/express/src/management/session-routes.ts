@@ -3,9 +3,11 @@ import type { Request, RequestHandler, Response, Router } from 'express';
 import { createRouter } from '../http/create-router.js';
 import { methodNotAllowed } from '../http/error-middleware.js';
 import { sendJson } from '../http/send-answer.js';
+import { declare } from '../openapi/declare.js';
 import type { ManagementOptions } from './management-options.js';
 import { operatorOf, requirePermission } from './operator-access.js';
 import { QueryParameters } from './query-parameters.js';
+import { SESSION_OPERATIONS } from './session-operations.js';
 
 /**
  * SSO sessions of a user: `GET ?user_id=`, `GET /{id}`, `DELETE /{id}`, `DELETE ?user_id=`. An ended session takes the tokens along that
@@ -22,7 +24,7 @@ export function sessionRoutes({ tessera: { sessions } }: Pick<ManagementOptions,
     next();
   };
 
-  router.get('/', mayRead, async (req: Request, res: Response) => {
+  declare(router, '/', SESSION_OPERATIONS.list, mayRead, async (req: Request, res: Response) => {
     const query = new QueryParameters(req);
     const userId = query.required('user_id');
     const { limit, offset } = query.page();
@@ -31,7 +33,7 @@ export function sessionRoutes({ tessera: { sessions } }: Pick<ManagementOptions,
     const list = all.slice(offset, offset + limit).map(sessionDocument);
     sendJson(res, 200, { list, total_count: all.length, limit, offset });
   });
-  router.delete('/', mayDelete, async (req: Request, res: Response) => {
+  declare(router, '/', SESSION_OPERATIONS.endAll, mayDelete, async (req: Request, res: Response) => {
     const query = new QueryParameters(req);
     const userId = query.required('user_id');
     const dryRun = query.flag('dry_run');
@@ -44,10 +46,10 @@ export function sessionRoutes({ tessera: { sessions } }: Pick<ManagementOptions,
     await sessions.endAll(tenantId, userId);
     return void res.status(204).end();
   });
-  router.get('/:id', mayRead, async (req: Request, res: Response) => {
+  declare(router, '/:id', SESSION_OPERATIONS.get, mayRead, async (req: Request, res: Response) => {
     sendJson(res, 200, sessionDocument(await sessions.get(operatorOf(req).tenantId, idOf(req))));
   });
-  router.delete('/:id', mayDelete, exists, async (req: Request, res: Response) => {
+  declare(router, '/:id', SESSION_OPERATIONS.end, mayDelete, exists, async (req: Request, res: Response) => {
     const query = new QueryParameters(req);
     const dryRun = query.flag('dry_run');
     query.check();

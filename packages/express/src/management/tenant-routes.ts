@@ -5,6 +5,8 @@ import { createRouter } from '../http/create-router.js';
 import { methodNotAllowed } from '../http/error-middleware.js';
 import { bodyOf, jsonBody } from '../http/json-body.js';
 import { sendJson } from '../http/send-answer.js';
+import { declare } from '../openapi/declare.js';
+import { component, crud } from '../openapi/management-operation.js';
 import type { ManagementOptions } from './management-options.js';
 import { authenticateOperator, operatorOf, requirePermission } from './operator-access.js';
 import { locationOf } from './operator-call.js';
@@ -12,10 +14,17 @@ import { QueryParameters } from './query-parameters.js';
 import { callOf, sendWrite } from './write-answer.js';
 
 const TENANT_BODY_BYTES = 65_536;
-const BASES = ['/v1/management/organizations/:organizationId/tenants', '/v1/management/tenants'];
-const ITEMS = BASES.map((base) => `${base}/:tenantId`);
+const OPERATIONS = crud({
+  noun: 'Tenant',
+  plural: 'Tenants',
+  one: 'a tenant',
+  many: 'tenants',
+  tag: 'Tenants',
+  permission: 'tenant',
+  ...component('Tenant'),
+});
 
-/** Create, list, get and replace of tenants, at organization level and at system level (specification 5.5). */
+/** Create, list, get and replace of tenants; hangs at organization level and at system level (specification 5.5). */
 export function tenantRoutes(options: ManagementOptions): Router {
   const { directory, tessera } = options;
   const tenants = new ManageTenants({ directory, dependencies: tessera.dependencies });
@@ -27,14 +36,14 @@ export function tenantRoutes(options: ManagementOptions): Router {
     requirePermission(`idp:tenant:${action}`),
   ];
 
-  router.post(BASES, ...may('create'), ...body, async (req: Request, res: Response) => {
+  declare(router, '/', OPERATIONS.create, ...may('create'), ...body, async (req: Request, res: Response) => {
     const call = callOf(req);
     const organizationId = organizationOf(req) ?? (await tenants.get(options.adminTenantId)).organizationId;
     const written = await tenants.create(call, organizationId, bodyOf(req));
     if (!call.dryRun) res.setHeader('Location', locationOf(req, written.id));
     sendWrite(res, call.dryRun ? 200 : 201, call, written);
   });
-  router.get(BASES, ...may('read'), async (req: Request, res: Response) => {
+  declare(router, '/', OPERATIONS.list, ...may('read'), async (req: Request, res: Response) => {
     const query = new QueryParameters(req);
     const { limit, offset } = query.page();
     query.check();
@@ -42,16 +51,16 @@ export function tenantRoutes(options: ManagementOptions): Router {
     const list = all.slice(offset, offset + limit).map(tenantDocument);
     sendJson(res, 200, { list, total_count: all.length, limit, offset });
   });
-  router.get(ITEMS, ...may('read'), async (req: Request, res: Response) => {
+  declare(router, '/:tenantId', OPERATIONS.get, ...may('read'), async (req: Request, res: Response) => {
     const tenant = await tenants.get(operatorOf(req).tenantId);
     res.setHeader('ETag', `"${tenant.version}"`);
     sendJson(res, 200, tenantDocument(tenant));
   });
-  router.put(ITEMS, ...may('update'), ...body, async (req: Request, res: Response) => {
+  declare(router, '/:tenantId', OPERATIONS.replace, ...may('update'), ...body, async (req: Request, res: Response) => {
     const call = callOf(req);
     sendWrite(res, 200, call, await tenants.update(call, bodyOf(req)));
   });
-  return router.all(BASES, methodNotAllowed('GET', 'POST')).all(ITEMS, methodNotAllowed('GET', 'PUT'));
+  return router.all('/', methodNotAllowed('GET', 'POST')).all('/:tenantId', methodNotAllowed('GET', 'PUT'));
 }
 
 function organizationOf(req: Request): string | undefined {

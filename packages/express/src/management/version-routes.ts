@@ -5,17 +5,21 @@ import { createRouter } from '../http/create-router.js';
 import { methodNotAllowed } from '../http/error-middleware.js';
 import { bodyOf, jsonBody } from '../http/json-body.js';
 import { sendJson } from '../http/send-answer.js';
+import { declare } from '../openapi/declare.js';
+import type { DocumentKind } from './document-kinds.js';
 import { operatorOf, requirePermission } from './operator-access.js';
 import { QueryParameters } from './query-parameters.js';
+import { versionOperations } from './version-operations.js';
 import { callOf, sendWrite } from './write-answer.js';
 
 const ROLLBACK_BODY_BYTES = 65_536;
 const VERSIONS = { min: 1, max: Number.MAX_SAFE_INTEGER };
 
 /** The history of one kind of document, and the way back (specification 5.2, Versions). */
-export function versionRoutes(versions: ManageVersions, permission: string): Router {
+export function versionRoutes(versions: ManageVersions, kind: DocumentKind): Router {
   const router = createRouter();
-  const may = (action: string): RequestHandler => requirePermission(`idp:${permission}:${action}`);
+  const operations = versionOperations(kind);
+  const may = (action: string): RequestHandler => requirePermission(`idp:${kind.permission}:${action}`);
   const idOf = (req: Request): string => String(req.params['id']);
   // Whether there ever was such an object is told before what is wrong with the request (specification 5.1).
   const existed: RequestHandler = async (req, _res, next) => {
@@ -28,7 +32,7 @@ export function versionRoutes(versions: ManageVersions, permission: string): Rou
     return void may('create')(req, res, next);
   };
 
-  router.get('/:id/versions', may('read'), existed, async (req: Request, res: Response) => {
+  declare(router, '/:id/versions', operations.list, may('read'), existed, async (req: Request, res: Response) => {
     const query = new QueryParameters(req);
     const { limit, offset } = query.page();
     query.check();
@@ -36,21 +40,30 @@ export function versionRoutes(versions: ManageVersions, permission: string): Rou
     const list = all.slice(offset, offset + limit).map(versionDocument);
     sendJson(res, 200, { list, total_count: all.length, limit, offset });
   });
-  router.get('/:id/versions/diff', may('read'), existed, async (req: Request, res: Response) => {
+  declare(router, '/:id/versions/diff', operations.diff, may('read'), existed, async (req: Request, res: Response) => {
     const query = new QueryParameters(req);
     const [from, to] = [query.requiredInteger('from', VERSIONS), query.requiredInteger('to', VERSIONS)];
     query.check();
     sendJson(res, 200, { from, to, diff: await versions.diff(operatorOf(req).tenantId, idOf(req), { from, to }) });
   });
-  router.get('/:id/versions/:version', may('read'), async (req: Request, res: Response) => {
+  declare(router, '/:id/versions/:version', operations.get, may('read'), async (req: Request, res: Response) => {
     const version = readVersion(req);
     sendJson(res, 200, await versions.get(operatorOf(req).tenantId, idOf(req), version));
   });
   const body = jsonBody(ROLLBACK_BODY_BYTES);
-  router.post('/:id/rollback', may('update'), existed, mayRecreate, ...body, async (req: Request, res: Response) => {
-    const call = callOf(req);
-    sendWrite(res, 200, call, await versions.rollback(call, idOf(req), bodyOf(req)));
-  });
+  declare(
+    router,
+    '/:id/rollback',
+    operations.rollback,
+    may('update'),
+    existed,
+    mayRecreate,
+    ...body,
+    async (req: Request, res: Response) => {
+      const call = callOf(req);
+      sendWrite(res, 200, call, await versions.rollback(call, idOf(req), bodyOf(req)));
+    },
+  );
   router.all(['/:id/versions', '/:id/versions/diff', '/:id/versions/:version'], methodNotAllowed('GET'));
   router.all('/:id/rollback', methodNotAllowed('POST'));
   return router;

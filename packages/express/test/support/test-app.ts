@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { createTessera } from '@tessera/core';
 import type { SecurityEvent, SessionStore, Tenant, Tessera, User } from '@tessera/core';
 import { createApp } from '@tessera/express';
+import type { Express } from 'express';
 import type { FaultReporter } from '@tessera/express';
 import { aClient, aTenant, aUser } from '@tessera/testkit';
 import { engineDependencies } from './engine-dependencies.js';
@@ -27,6 +28,7 @@ export class TestApp {
   readonly admin: Tenant;
   readonly protocol: FakeProtocol;
   readonly faults: Parameters<FaultReporter>[0][] = [];
+  readonly express: Express;
   url = '';
   private readonly server: Server;
 
@@ -44,13 +46,13 @@ export class TestApp {
     this.protocol = new FakeProtocol(this.tessera, publicUrl);
     const { protocol, tessera } = this;
     const { directory, events, auditLog } = this.dependencies;
-    const app = createApp({
+    this.express = createApp({
       flow: { tessera, protocol, publicUrl, development, forwardableHeaders: [] },
       management: { tessera, protocol, directory, events, auditLog, adminTenantId: 'admin' },
       trustedProxies,
       reportFault: (fault) => this.faults.push(fault),
     });
-    this.server = createServer(app);
+    this.server = createServer(this.express);
   }
 
   async open(): Promise<this> {

@@ -1,0 +1,61 @@
+import { PERMISSIONS, PROFILE_CLAIMS, USER_STATUSES } from '@tessera/core';
+import type { Schema } from '../operation.js';
+import { ANY_OBJECT, closed, FLAG, INSTANT, listOf, oneOf, open, TEXT, writeOnly } from './shapes.js';
+
+const STATUS = oneOf(...USER_STATUSES);
+const EMAIL: Schema = { type: 'string', maxLength: 254 };
+const PASSWORD = writeOnly({ type: 'string', format: 'password' });
+const CLAIMS: Readonly<Record<string, Schema>> = {
+  ...Object.fromEntries(PROFILE_CLAIMS.map((name) => [name, TEXT])),
+  address: ANY_OBJECT,
+};
+const KEYS = {
+  external_user_id: TEXT,
+  email: EMAIL,
+  phone_number: { type: 'string', description: 'Kept as E.164.' },
+} satisfies Record<string, Schema>;
+const FLAGS = { email_verified: FLAG, phone_number_verified: FLAG };
+const ROLE = {
+  name: TEXT,
+  permissions: { ...listOf(TEXT), description: 'Names of the list of permissions, or wildcards such as `idp:user:*`.' },
+};
+
+/** Users, roles and permissions (specification 5.6). */
+export const USER_SCHEMAS: Readonly<Record<string, Schema>> = {
+  User: closed(
+    {
+      sub: TEXT,
+      provider_id: TEXT,
+      status: STATUS,
+      preferred_username: TEXT,
+      ...FLAGS,
+      custom_properties: ANY_OBJECT,
+      roles: listOf(TEXT),
+      has_password: FLAG,
+      created_at: INSTANT,
+      updated_at: INSTANT,
+    },
+    { ...KEYS, ...CLAIMS },
+  ),
+  UserInput: {
+    ...open(
+      {},
+      {
+        sub: TEXT,
+        status: STATUS,
+        preferred_username: TEXT,
+        ...KEYS,
+        ...FLAGS,
+        ...CLAIMS,
+        custom_properties: ANY_OBJECT,
+        roles: listOf(TEXT),
+        raw_password: PASSWORD,
+      },
+    ),
+    description: 'What has no counterpart is answered with a warning.',
+  },
+  UserPatch: { ...closed({}, { status: STATUS, raw_password: PASSWORD }), minProperties: 1 },
+  Role: closed({ id: TEXT, ...ROLE }, { description: TEXT }),
+  RoleInput: open(ROLE, { id: { type: 'string', pattern: '^[\\w.:-]+$' }, description: TEXT }),
+  Permission: oneOf(...PERMISSIONS),
+};
