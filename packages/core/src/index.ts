@@ -32,6 +32,13 @@ export { ACCEPTED_PASSWORD_HASHES, readPasswordHash } from './user/password-hash
 export type { PasswordHashFormat } from './user/password-hash-format.js';
 export { PROFILE_CLAIMS } from './user/profile-claims.js';
 export * from './tenant/tenant.js';
+export * from './tenant/event-log-config.js';
+export {
+  cookieNameProblem,
+  DEFAULT_SESSION_COOKIE,
+  hasSecureCookies,
+  sessionCookieName,
+} from './tenant/session-cookie.js';
 export * from './event/security-event.js';
 export type * from './transaction/snapshot.js';
 export type * from './configuration/authentication-configuration.js';
@@ -47,6 +54,11 @@ export * from './errors/to-oauth-error.js';
 export * from './event/masking.js';
 export { maskPersonalData } from './event/mask-personal-data.js';
 export * from './event/event-factory.js';
+export { eventOrigin, wantsEvents } from './event/event-delivery.js';
+export type { EventDelivery } from './event/event-delivery.js';
+export { eventLogLine } from './event/event-log-line.js';
+export { LoggedSecurityEvents } from './event/logged-security-events.js';
+export type * from './ports/security-event-log.js';
 export type * from './interaction/caller.js';
 export { addressForBudget } from './interaction/caller.js';
 export type * from './interaction/interaction-handler.js';

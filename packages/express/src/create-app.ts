@@ -52,7 +52,7 @@ export function createApp({
   for (const router of routers) mount(root, '/', router);
   if (hasApiDocument) mount(root, '/', description.router);
   mount(root, '/', schemaRoutes());
-  mount(root, '/', managementRouter({ reportFault, ...management }));
+  mount(root, '/', managementRouter({ reportFault, publicUrl: flow.publicUrl, ...management }));
   // The routes without a tenant come first: "v1" is no tenant.
   mount(
     root,

@@ -58,8 +58,8 @@ describe.each([
         id: 't1',
         name: 'Shop',
         ui_config: { base_url: 'https://login.example.com/', allowed_origins: ['https://login.example.com'] },
-        session_config: { timeout_seconds: 86_400, cookie_name: 'X', use_secure_cookie: true, switch_policy: 'strict' },
-        cors_config: { allow_origins: ['https://app.example.com'], allow_headers: 'x' },
+        session_config: { timeout_seconds: 86_400, cookie_name: 'X', use_secure_cookie: true, switch_policy: 'STRICT' },
+        cors_config: { allow_origins: ['https://app.example.com'], allow_headers: 'x-device', expose_headers: 'x' },
         token_config: { access_token_expires_in: 60 },
         transaction_config: { expires_in_seconds: 300 },
         identity_policy_config: {
@@ -69,19 +69,26 @@ describe.each([
         password_policy: { min_length: 10, require_symbol: true },
         default_phone_region: 'JP',
         security_event_config: { retention_days: 30 },
-        security_event_log_config: { format: 'json' },
+        security_event_log_config: { format: 'simple', persistence_enabled: false, tracing_enabled: true },
       })
     ).json()) as Envelope;
     expect(warnings?.map(({ pointer }) => pointer).sort()).toEqual([
-      '/cors_config/allow_headers',
-      '/security_event_log_config',
-      '/session_config/cookie_name',
-      '/session_config/switch_policy',
+      '/cors_config/expose_headers',
+      '/security_event_log_config/tracing_enabled',
       '/session_config/use_secure_cookie',
     ]);
     expect(result).toMatchObject({
       ui_config: { allowed_origins: ['https://login.example.com', 'https://app.example.com'] },
-      session_config: { idle_timeout_seconds: 86_400, max_lifetime_seconds: 86_400 },
+      session_config: {
+        idle_timeout_seconds: 86_400,
+        max_lifetime_seconds: 86_400,
+        cookie_name: 'X',
+        use_secure_cookie: true,
+        switch_policy: 'STRICT',
+      },
+      cors_config: { allow_headers: ['x-device'] },
+      security_event_log_config: { format: 'simple' },
+      security_event_config: { persistence_enabled: false },
     });
     expect(await stored('t1')).toMatchObject({
       ui: { baseUrl: 'https://login.example.com' },

@@ -10,6 +10,7 @@ export type ProtocolEventType = Extract<
   | 'revoke_token'
   | 'oauth_authorize_with_session'
   | 'oauth_authorize_with_session_failure'
+  | 'authorize_failure'
   | 'session_start'
   | 'session_step_up'
   | 'session_end'

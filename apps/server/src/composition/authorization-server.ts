@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { TesseraError, createSecurityEvent } from '@tessera/core';
+import { TesseraError, createSecurityEvent, eventOrigin, hasSecureCookies, wantsEvents } from '@tessera/core';
 import type { PerformedFactor, SessionFactors, Tessera } from '@tessera/core';
 import { setBindingCookies } from '@tessera/express';
 import { AuthorizationRequestError, AuthorizationServer } from '@tessera/oidc';
@@ -69,7 +69,7 @@ async function start(
   setBindingCookies(req, res, bindingSecret, {
     tenant,
     transactionId,
-    secure: settings.publicUrl.startsWith('https:'),
+    secure: hasSecureCookies(tenant.session, settings.publicUrl),
   });
   const page = new URL(`${tenant.ui.baseUrl ?? settings.publicUrl}/authorize`);
   page.searchParams.set('id', transactionId);
@@ -102,9 +102,9 @@ async function record({ dependencies }: Tessera, event: ProtocolEvent): Promise<
     event.clientId === undefined ? undefined : directory.findClient(event.tenantId, event.clientId),
     event.sub === undefined ? undefined : users.findById(event.tenantId, event.sub),
   ]);
-  if (!tenant?.eventPersistenceEnabled) return;
+  if (!tenant || !wantsEvents(tenant)) return;
   const context = {
-    tenant: { id: tenant.id, name: tenant.name },
+    ...eventOrigin(tenant),
     ...(event.clientId === undefined
       ? {}
       : { client: { id: event.clientId, ...(client?.clientName === undefined ? {} : { name: client.clientName }) } }),

@@ -6,6 +6,7 @@ import { createApp } from '@tessera/express';
 import { EventRetention } from '@tessera/sql';
 import { Container } from 'inversify';
 import type { Logger } from 'pino';
+import { eventLog } from '../http/event-log.js';
 import { accessLog, withoutTransactionId } from '../http/access-log.js';
 import { healthRouter } from '../http/health-router.js';
 import { ensureAdministrator } from '../bootstrap/ensure-administrator.js';
@@ -29,7 +30,7 @@ export interface TesseraServer {
 /** The composition root: everything that runs in the bundled server is put together here. */
 export async function createServer(settings: ServerSettings, log: Logger): Promise<TesseraServer> {
   const plugins = await loadPlugins(settings.plugins);
-  const adapters = await createAdapters(settings, (error) => log.warn({ err: error }, 'shared state'));
+  const adapters = await createAdapters(settings, (error) => log.warn({ err: error }, 'shared state'), eventLog(log));
   const container = new Container();
   container.load(engineModule(settings, adapters, plugins), tesseraModule());
   const tessera = container.get(TESSERA);

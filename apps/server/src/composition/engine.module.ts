@@ -1,3 +1,5 @@
+import { LoggedSecurityEvents } from '@tessera/core';
+import type { SecurityEventLog } from '@tessera/core';
 import {
   AesGcmSecretBox,
   Argon2PasswordHasher,
@@ -31,7 +33,11 @@ import { openStorage } from './storage.js';
 import type { Storage } from './storage.js';
 
 /** The adapters of this server, made in the order in which they need each other. */
-export async function createAdapters(settings: ServerSettings, onError: (error: unknown) => void) {
+export async function createAdapters(
+  settings: ServerSettings,
+  onError: (error: unknown) => void,
+  eventLog: SecurityEventLog,
+) {
   const clock = new SystemClock();
   const digests = new NodeDigests(settings.keys.hash);
   const secretBox = new AesGcmSecretBox(settings.keys.encryption);
@@ -41,13 +47,14 @@ export async function createAdapters(settings: ServerSettings, onError: (error: 
     await source.close();
     throw error;
   });
-  const shared = source.open({ events: storage.stores.events, secretBox, clock });
+  const events = new LoggedSecurityEvents(storage.stores.events, eventLog);
+  const shared = source.open({ events, secretBox, clock });
   const http = new AxiosHttpClient({ clock, digests, tokenCache: shared.tokenCache, guard: guardOptions(settings) });
   const close = async (): Promise<void> => {
     await shared.close();
     await storage.database.close();
   };
-  return { clock, digests, secretBox, notices, onGap: source.onGap.bind(source), storage, shared, http, close };
+  return { clock, digests, secretBox, notices, onGap: source.onGap.bind(source), storage, events, shared, http, close };
 }
 
 export type Adapters = Awaited<ReturnType<typeof createAdapters>>;
@@ -75,7 +82,7 @@ export function engineModule(settings: ServerSettings, adapters: Adapters, plugi
     bind(TOKENS.documents).toConstantValue(stores.documents);
     bind(TOKENS.users).toConstantValue(stores.users);
     bind(TOKENS.directory).toConstantValue(stores.directory);
-    bind(TOKENS.events).toConstantValue(stores.events);
+    bind(TOKENS.events).toConstantValue(adapters.events);
     bind(TOKENS.sessions).toConstantValue(new ProtocolSessions(stores.protocol));
     bind(TOKENS.settings).toConstantValue(engineSettings(settings));
     const senders = bundledSenders(settings, { clock: adapters.clock, timer });

@@ -1,6 +1,7 @@
 import type { EngineDependencies } from '../engine/dependencies.js';
 import type { Instant } from '../ports/clock.js';
 import type { User } from '../user/user.js';
+import type { EventDelivery } from './event-delivery.js';
 import { maskEmail, maskPhoneNumber } from './masking.js';
 import type { SecurityEvent, SecurityEventDetail, SecurityEventType } from './security-event.js';
 
@@ -18,6 +19,8 @@ export interface EventContext {
   readonly transactionId?: string | undefined;
   readonly ipAddress?: string | undefined;
   readonly userAgent?: string | undefined;
+  /** See `eventOrigin`. */
+  readonly delivery?: EventDelivery | undefined;
 }
 
 type EventDependencies = Pick<EngineDependencies, 'randomness' | 'digests' | 'phoneNumbers'>;
@@ -50,7 +53,12 @@ export function createSecurityEvent(
     ...(context.ipAddress === undefined ? {} : { ipAddress: context.ipAddress }),
     ...(context.userAgent === undefined ? {} : { userAgent: context.userAgent.slice(0, 256) }),
     detail: (draft.detail ?? {}) as SecurityEvent['detail'],
+    ...(context.delivery ? { delivery: deliveryOf(context.delivery, user) } : {}),
   };
+}
+
+function deliveryOf(delivery: EventDelivery, user: User | undefined): EventDelivery {
+  return user?.externalUserId === undefined ? delivery : { ...delivery, externalUserId: user.externalUserId };
 }
 
 /** Masks a user name that is an e-mail address or a phone number; other names are shown. */

@@ -1,5 +1,6 @@
 import type { JsonValue } from '../json/json.js';
 import type { Instant } from '../ports/clock.js';
+import type { EventDelivery } from './event-delivery.js';
 
 /** Every security event there is, specification 6.1. */
 export const SECURITY_EVENT_TYPES = [
@@ -88,4 +89,6 @@ export interface SecurityEvent {
   readonly ipAddress?: string;
   readonly userAgent?: string;
   readonly detail: SecurityEventDetail & Readonly<Record<string, JsonValue | undefined>>;
+  /** Absent: into the store, as it is for nearly all tenants. Not part of the event that is stored; see `LoggedSecurityEvents`. */
+  readonly delivery?: EventDelivery;
 }

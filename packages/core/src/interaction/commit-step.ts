@@ -13,6 +13,7 @@ import { withoutCarriedFactors } from '../transaction/user-binding.js';
 import type { User } from '../user/user.js';
 import { lockOf, lockUser } from './lock-user.js';
 import type { Step } from './step.js';
+import { wantsEvents } from '../event/event-delivery.js';
 
 /** What a handler decides over the current state. */
 export interface Decision<R = Answer> {
@@ -111,7 +112,7 @@ function transitionOf<R>(step: Step, decision: Decision<R>, now: number): Transi
 
 /** The events of a step, stored on their own when nothing else is written. */
 export function eventsOf(step: Step, drafts: readonly EventDraft[], now: number): readonly SecurityEvent[] {
-  if (!step.tenant.eventPersistenceEnabled) return [];
+  if (!wantsEvents(step.tenant)) return [];
   return drafts.map((draft) =>
     createSecurityEvent(
       'user' in draft ? draft : { ...draft, user: step.user },

@@ -1,3 +1,5 @@
+import type { EventLogConfig } from './event-log-config.js';
+
 export type TenantType = 'PUBLIC' | 'ORGANIZER' | 'ADMIN';
 export type IdentityUniqueKeyType = 'EMAIL' | 'PHONE' | 'USERNAME';
 
@@ -17,6 +19,30 @@ export interface SessionConfig {
   readonly cookieSameSite: 'Lax' | 'None';
   readonly idleTimeoutSeconds: number;
   readonly maxLifetimeSeconds: number;
+  /** Of the SSO session's cookie; see `sessionCookieName`. */
+  readonly cookieName?: string;
+  /** Whether cookies carry `Secure` although the public URL is http; see `hasSecureCookies`. */
+  readonly useSecureCookie?: boolean;
+  /** `SWITCH_ALLOWED` where it is absent. */
+  readonly switchPolicy?: SwitchPolicy;
+}
+
+/**
+ * When somebody signs in in a browser that holds the living session of another user: `STRICT` refuses, `SWITCH_ALLOWED` ends that session,
+ * `MULTI_SESSION` leaves it alive without a cookie.
+ */
+export type SwitchPolicy = 'STRICT' | 'SWITCH_ALLOWED' | 'MULTI_SESSION';
+
+/** What pages of the allowed origins are told about the authorization flow; absent members have the server's own values. */
+export interface CorsConfig {
+  /** Further request headers, in the tenant's spelling. */
+  readonly allowHeaders?: readonly string[];
+  /** Further methods, in upper case. */
+  readonly allowMethods?: readonly string[];
+  /** `false`: pages of other origins call without cookies. */
+  readonly allowCredentials?: boolean;
+  /** How long a browser may keep the answer to a preflight. */
+  readonly maxAgeSeconds?: number;
 }
 
 export interface TokenConfig {
@@ -41,6 +67,7 @@ export interface Tenant {
   readonly type: TenantType;
   readonly enabled: boolean;
   readonly ui: UiConfig;
+  readonly cors?: CorsConfig;
   readonly session: SessionConfig;
   readonly token: TokenConfig;
   readonly transactionExpiresInSeconds: number;
@@ -52,6 +79,7 @@ export interface Tenant {
   readonly idTokenSigningAlg: 'RS256' | 'ES256';
   readonly eventPersistenceEnabled: boolean;
   readonly eventRetentionDays: number;
+  readonly eventLog?: EventLogConfig;
   /** Grows with each change. */
   readonly version: number;
 }

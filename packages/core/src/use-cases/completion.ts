@@ -17,6 +17,7 @@ import type { TransactionSnapshot } from '../transaction/snapshot.js';
 import type { CompletionRefusal } from './completion-checks.js';
 import { storeUser } from './store-user.js';
 import type { OpenedTransaction, TransactionCall } from './transaction-gate.js';
+import { wantsEvents } from '../event/event-delivery.js';
 
 export interface CompletionCommand extends TransactionCall {
   /** Scopes that the user does not grant; unknown ones are ignored. */
@@ -187,7 +188,7 @@ export class CompletionRunner {
     drafts: readonly EventDraft[],
     now: Instant,
   ): readonly SecurityEvent[] {
-    if (!tenant.eventPersistenceEnabled) return [];
+    if (!wantsEvents(tenant)) return [];
     return drafts.map((draft) => createSecurityEvent(draft, eventContext, now, this.dependencies));
   }
 }

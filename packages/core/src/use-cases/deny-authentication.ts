@@ -4,6 +4,7 @@ import { REFUSALS } from '../errors/refusals.js';
 import { createSecurityEvent } from '../event/event-factory.js';
 import type { Tenant } from '../tenant/tenant.js';
 import type { TransactionCall, TransactionGate } from './transaction-gate.js';
+import { wantsEvents } from '../event/event-delivery.js';
 
 export interface DeniedAuthentication {
   readonly tenant: Tenant;
@@ -30,7 +31,7 @@ export class DenyAuthentication {
     const event = createSecurityEvent({ type: 'oauth_deny', user }, eventContext, now, this.dependencies);
     const denied = await transactions.update({ tenantId: snapshot.tenantId, id: snapshot.id }, now, (current) => {
       if (!current || current.takenBy !== undefined) return { next: current, result: false };
-      return { next: undefined, result: true, events: tenant.eventPersistenceEnabled ? [event] : [] };
+      return { next: undefined, result: true, events: wantsEvents(tenant) ? [event] : [] };
     });
     if (denied) this.dependencies.telemetry?.authorizationEnded('denied');
     return denied ? { tenant, transactionId: snapshot.id } : { refused: REFUSALS.transactionNotFound };

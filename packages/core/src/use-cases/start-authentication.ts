@@ -15,6 +15,7 @@ import type { AuthenticationRequest, TransactionSnapshot } from '../transaction/
 import { isActiveStatus } from '../user/user.js';
 import { asksForNewSignIn, newTransaction } from '../transaction/new-transaction.js';
 import { eventContextOf } from './transaction-gate.js';
+import { wantsEvents } from '../event/event-delivery.js';
 
 /** An authorization request that needs somebody to sign in. */
 export interface StartAuthenticationCommand {
@@ -83,9 +84,7 @@ export class StartAuthentication {
     const snapshot = await this.carryOver(fresh, command, selected);
     await transactions.create(
       snapshot,
-      tenant.eventPersistenceEnabled
-        ? [this.startedEvent({ tenant, client, caller: command.caller }, snapshot, selected)]
-        : [],
+      wantsEvents(tenant) ? [this.startedEvent({ tenant, client, caller: command.caller }, snapshot, selected)] : [],
     );
     this.dependencies.telemetry?.authorizationStarted();
     return { transactionId: snapshot.id, bindingSecret, expiresAt: snapshot.expiresAt, tenant };

@@ -15,6 +15,7 @@ import type { SessionFactors } from '../transaction/carried-factors.js';
 import type { TransactionSnapshot } from '../transaction/snapshot.js';
 import { effectiveUser, withoutCarriedFactors } from '../transaction/user-binding.js';
 import type { User } from '../user/user.js';
+import { eventOrigin, wantsEvents } from '../event/event-delivery.js';
 
 /** A call below `/v1/authorizations/{id}`. */
 export interface TransactionCall {
@@ -135,7 +136,7 @@ export class TransactionGate {
 
   /** Stores an event of a refusal that changes nothing else. */
   async record(draft: Parameters<typeof createSecurityEvent>[0], context: EventContext, tenant: Tenant): Promise<void> {
-    if (!tenant.eventPersistenceEnabled) return;
+    if (!wantsEvents(tenant)) return;
     await this.dependencies.events.append([
       createSecurityEvent(draft, context, this.dependencies.clock.now(), this.dependencies),
     ]);
@@ -160,7 +161,7 @@ export function eventContextOf(
   caller: Pick<Caller, 'ipAddress' | 'userAgent'>,
 ): EventContext {
   return {
-    tenant: { id: tenant.id, name: tenant.name },
+    ...eventOrigin(tenant),
     client: { id: snapshot.clientId, ...(client?.clientName === undefined ? {} : { name: client.clientName }) },
     transactionId: snapshot.id,
     ipAddress: caller.ipAddress,

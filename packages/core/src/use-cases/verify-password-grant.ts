@@ -9,6 +9,7 @@ import type { Client, Tenant } from '../tenant/tenant.js';
 import { isActiveStatus } from '../user/user.js';
 import type { User } from '../user/user.js';
 import type { EvaluateSession } from './evaluate-session.js';
+import { eventOrigin, wantsEvents } from '../event/event-delivery.js';
 
 /** The password grant (RFC 6749 §4.3) of a client that may use it. */
 export interface VerifyPasswordGrantCommand {
@@ -104,9 +105,9 @@ export class VerifyPasswordGrant {
     { tenant, client, ipAddress, userAgent }: VerifyPasswordGrantCommand,
     draft: EventDraft,
   ): Promise<void> {
-    if (!tenant.eventPersistenceEnabled) return;
+    if (!wantsEvents(tenant)) return;
     const context = {
-      tenant: { id: tenant.id, name: tenant.name },
+      ...eventOrigin(tenant),
       client: { id: client.clientId, ...(client.clientName === undefined ? {} : { name: client.clientName }) },
       ipAddress,
       userAgent,

@@ -1,4 +1,4 @@
-import { refusal } from '@tessera/core';
+import { hasSecureCookies, refusal } from '@tessera/core';
 import type {
   Answer,
   CompleteAuthenticationCommand,
@@ -14,7 +14,6 @@ import { readDto } from '../http/read-dto.js';
 import { sendAnswer } from '../http/send-answer.js';
 import { AuthorizeDto } from './authorize.dto.js';
 import { clearBindingCookies } from './binding-cookies.js';
-import { isSecure } from './flow-options.js';
 import type { FlowHandler } from './flow-handler.js';
 import type { FlowOptions } from './flow-options.js';
 import type { ProtocolFinish } from './protocol-layer.js';
@@ -90,7 +89,8 @@ function sendRedirect(
   redirectUri: string,
   res: Response,
 ): void {
-  clearBindingCookies(res, { tenant, transactionId, secure: isSecure(options) });
+  const secure = hasSecureCookies(tenant.session, options.publicUrl);
+  clearBindingCookies(res, { tenant, transactionId, secure });
   sendAnswer(res, { status: 200, body: { redirect_uri: redirectUri } });
 }
 

@@ -8,7 +8,7 @@ export interface FlowOptions extends CallerOptions {
   readonly protocol: ProtocolLayer;
 }
 
-/** Whether cookies carry `Secure`. */
+/** Whether browsers reach the server over https. */
 export function isSecure({ publicUrl }: Pick<FlowOptions, 'publicUrl'>): boolean {
   return publicUrl.startsWith('https:');
 }

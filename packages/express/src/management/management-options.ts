@@ -11,6 +11,8 @@ export interface ManagementOptions {
   readonly auditLog: AuditLog;
   /** The tenant whose operators administer the whole server. */
   readonly adminTenantId: string;
+  /** Where the server is reached, for warnings about a tenant's cookies. */
+  readonly publicUrl?: string;
   /** Told when a call could not be put on record. */
   readonly reportFault?: FaultReporter;
 }

@@ -26,8 +26,8 @@ const OPERATIONS = crud({
 
 /** Create, list, get and replace of tenants; hangs at organization level and at system level (specification 5.5). */
 export function tenantRoutes(options: ManagementOptions): Router {
-  const { directory, tessera } = options;
-  const tenants = new ManageTenants({ directory, dependencies: tessera.dependencies });
+  const { directory, tessera, publicUrl } = options;
+  const tenants = new ManageTenants({ directory, dependencies: tessera.dependencies, publicUrl });
   const router = createRouter();
   const body = jsonBody(TENANT_BODY_BYTES);
   const may = (action: string): RequestHandler[] => [

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { hasSecureCookies } from '@tessera/core';
 import type { Client, Tessera } from '@tessera/core';
 import { setBindingCookies } from '@tessera/express';
 import type { BearerToken, ProtocolCall, ProtocolFinish, ProtocolLayer } from '@tessera/express';
@@ -52,7 +53,7 @@ export class FakeProtocol implements ProtocolLayer {
       return;
     }
     const { tenant, transactionId, bindingSecret } = await this.start(tenantId);
-    const secure = this.publicUrl.startsWith('https:');
+    const secure = hasSecureCookies(tenant.session, this.publicUrl);
     setBindingCookies(req, res, bindingSecret, { tenant, transactionId, secure });
     res.writeHead(302, { Location: `${this.publicUrl}/authorize?id=${transactionId}` }).end();
   }

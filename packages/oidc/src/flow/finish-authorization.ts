@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Interaction } from 'oidc-provider';
+import type { Interaction, Session } from 'oidc-provider';
 import { isActiveStatus, type Instant } from '@tessera/core';
 import { toAmr } from '../amr.js';
+import type { ProtocolEvent } from '../events.js';
 import type { Refusal } from '../http/answers.js';
 import { ROUTES } from '../http/routes.js';
 import { COOKIES, cookieSigner } from '../provider/configuration.js';
@@ -47,6 +48,11 @@ const NOT_FOUND: Refusal = {
   error: 'invalid_request',
   description: 'Authentication transaction not found',
 };
+const OTHER_USER: Refusal = {
+  status: 400,
+  error: 'invalid_request',
+  description: 'User is not the same as the request',
+};
 const INACTIVE: Refusal = { status: 403, error: 'access_denied', description: 'The user is not active' };
 
 /** Issues the code for a transaction that the caller has taken, and creates or raises the SSO session. */
@@ -60,6 +66,9 @@ export async function finishAuthorization(tenant: TenantProvider, input: FinishI
 
   const session = await browserSession(tenant, req, res);
   const isSameUser = session?.accountId === login.sub;
+  const former = session !== undefined && !isSameUser ? session : undefined;
+  if (former !== undefined && settings.session.switchPolicy === 'STRICT' && (await isOfActiveUser(tenant, former)))
+    return refuseSwitch(tenant, input, String(found.params['client_id']));
   const result: SignInResult = {
     login: {
       accountId: login.sub,
@@ -70,10 +79,10 @@ export async function finishAuthorization(tenant: TenantProvider, input: FinishI
     },
     consent: { denied_scopes: deniedScopes.filter((scope) => scope !== 'openid') },
   };
-  if (session !== undefined && !isSameUser) {
-    // The library would answer with a page that logs the other user out by script.
-    await session.destroy();
-    await record(tenant, input, { type: 'session_end', sub: String(session.accountId) });
+  // The library is not shown that session: it would answer with a page that logs the other user out by script.
+  if (former !== undefined && settings.session.switchPolicy !== 'MULTI_SESSION') {
+    await former.destroy();
+    await record(tenant, input, { type: 'session_end', sub: String(former.accountId) });
   }
   const answer = await resume(tenant, found, input, { result, keepsSession: isSameUser });
   const isRaised = !isSameUser || login.bySessionAlone !== true;
@@ -81,6 +90,24 @@ export async function finishAuthorization(tenant: TenantProvider, input: FinishI
     await record(tenant, input, { type: isSameUser ? 'session_step_up' : 'session_start', sub: login.sub });
   }
   return answer;
+}
+
+/** A session whose user can no longer sign in keeps nobody out. */
+async function isOfActiveUser({ context }: TenantProvider, { accountId }: Session): Promise<boolean> {
+  const user = await context.options.users.findById(context.tenant.id, String(accountId));
+  return user !== undefined && isActiveStatus(user.status);
+}
+
+async function refuseSwitch(tenant: TenantProvider, input: FinishInput, clientId: string): Promise<FinishResult> {
+  const { status, error, description } = OTHER_USER;
+  const type = input.login.bySessionAlone === true ? 'oauth_authorize_with_session_failure' : 'authorize_failure';
+  await record(tenant, input, {
+    type,
+    sub: input.login.sub,
+    clientId,
+    detail: { reason: 'user_mismatch', status, error },
+  });
+  return { kind: 'refused', status, error, description };
 }
 
 /** Ends a transaction that the caller has taken: the client is told `access_denied`. */
@@ -121,7 +148,9 @@ async function resume(
   interaction.session = undefined;
   interaction.result = 'error' in result ? { ...result } : { ...result, select_account: {}, create: {} };
   await interaction.persist();
-  const browserCookies = keepsSession ? req.headers.cookie : withoutSessionCookie(req.headers.cookie);
+  const browserCookies = keepsSession
+    ? req.headers.cookie
+    : withoutSessionCookie(req.headers.cookie, tenant.context.sessionCookie);
   const cookie = [browserCookies, resumeCookie(tenant, interaction.uid)]
     .filter((part) => part !== undefined)
     .join('; ');
@@ -150,7 +179,7 @@ function resumeCookie({ context }: TenantProvider, uid: string): string {
 async function record(
   { context }: TenantProvider,
   { transactionId }: DenyInput,
-  event: { readonly type: 'session_start' | 'session_step_up' | 'session_end'; readonly sub: string },
+  event: Pick<ProtocolEvent, 'type' | 'sub' | 'clientId'> & Partial<Pick<ProtocolEvent, 'detail'>>,
 ): Promise<void> {
-  await context.options.hooks.record({ ...event, tenantId: context.tenant.id, transactionId, detail: {} });
+  await context.options.hooks.record({ detail: {}, ...event, tenantId: context.tenant.id, transactionId });
 }

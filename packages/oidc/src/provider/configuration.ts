@@ -15,8 +15,8 @@ import { findClient, type TenantContext } from './tenant-context.js';
 import { mayIntrospect, tokenFacts } from './token-facts.js';
 import { renderError } from './errors.js';
 
-/** Cookie names: the SSO session, and two that never leave the server. */
-export const COOKIES = { session: 'IDP_IDENTITY', interaction: 'IDP_INTERACTION', resume: 'IDP_RESUME' } as const;
+/** Names of cookies that never leave the server; that of the SSO session is the tenant's. */
+export const COOKIES = { interaction: 'IDP_INTERACTION', resume: 'IDP_RESUME' } as const;
 
 /** Signs cookies with the first key and accepts all of them. */
 export function cookieSigner(keys: readonly string[]): Keygrip {
@@ -83,15 +83,16 @@ function cookieSettings({
   options,
   tenant,
   issuerPath,
-  isSecure,
+  hasSecureCookies: secure,
+  sessionCookie: session,
 }: TenantContext): NonNullable<Configuration['cookies']> {
-  const sameSite = isSecure && tenant.session.cookieSameSite === 'None' ? 'none' : 'lax';
+  const sameSite = secure && tenant.session.cookieSameSite === 'None' ? 'none' : 'lax';
   return {
-    names: COOKIES,
+    names: { ...COOKIES, session },
     keys: cookieSigner(options.cookieKeys),
     // The path keeps tenants of one host from overwriting each other's session.
-    long: { signed: true, httpOnly: true, overwrite: true, secure: isSecure, sameSite, path: `${issuerPath}/` },
-    short: { signed: true, httpOnly: true, overwrite: true, secure: isSecure, sameSite: 'lax' },
+    long: { signed: true, httpOnly: true, overwrite: true, secure, sameSite, path: `${issuerPath}/` },
+    short: { signed: true, httpOnly: true, overwrite: true, secure, sameSite: 'lax' },
   };
 }
 

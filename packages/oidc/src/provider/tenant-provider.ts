@@ -28,6 +28,7 @@ export class TenantProvider {
     // Trusts forwarded headers, which presentAs has replaced by what the issuer says.
     this.provider.proxy = true;
     extendLibrary(this.provider);
+    if (context.hasSecureCookies) allowSecureCookies(this.provider);
     registerClientCredentials(this.provider, context);
     registerPasswordGrant(this.provider, context);
     listenTo(this.provider, context);
@@ -75,4 +76,9 @@ function extendLibrary(provider: Provider): void {
       return this.requestParamScopes;
     },
   });
+}
+
+/** Koa refuses `Secure` on what it takes for plain http; nothing but its cookies asks it. */
+function allowSecureCookies(provider: Provider): void {
+  Object.defineProperty(provider.request, 'secure', { get: () => true });
 }

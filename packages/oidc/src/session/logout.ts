@@ -3,7 +3,6 @@ import type { Client } from '@tessera/core';
 import { escapeHtml, sendPage, sendRefusal, type Refusal } from '../http/answers.js';
 import { readForm } from '../http/form.js';
 import { ROUTES } from '../http/routes.js';
-import { COOKIES } from '../provider/configuration.js';
 import { findClient } from '../provider/tenant-context.js';
 import type { TenantProvider } from '../provider/tenant-provider.js';
 import { browserSession } from './browser-session.js';
@@ -102,8 +101,13 @@ function isSameOriginPost({ context }: TenantProvider, req: IncomingMessage): bo
 
 function clearSessionCookie({ provider, context }: TenantProvider, req: IncomingMessage, res: ServerResponse): void {
   const { cookies } = provider.createContext(req, res);
-  cookies.secure = context.isSecure;
-  cookies.set(COOKIES.session, null, { path: `${context.issuerPath}/`, httpOnly: true, sameSite: 'lax', signed: true });
+  cookies.secure = context.hasSecureCookies;
+  cookies.set(context.sessionCookie, null, {
+    path: `${context.issuerPath}/`,
+    httpOnly: true,
+    sameSite: 'lax',
+    signed: true,
+  });
 }
 
 function answerEnd(res: ServerResponse, parameters: URLSearchParams): void {

@@ -80,7 +80,26 @@ export class FieldReader {
     const value = this.take(name);
     if (value === undefined) return undefined;
     if (!Array.isArray(value)) return this.wrongType(name, 'list of strings', value);
-    const items = value as readonly JsonValue[];
+    return this.itemsOf(name, value as readonly JsonValue[], { rules, most });
+  }
+
+  /** Like {@link texts}; one text with commas between the items will do too. */
+  textsOrLine(name: string, rules: TextRules = {}, most = 100): readonly string[] | undefined {
+    const value = this.take(name);
+    if (typeof value !== 'string') return this.texts(name, rules, most);
+    const items = value.split(',').map((item) => item.trim());
+    return this.itemsOf(
+      name,
+      items.filter((item) => item !== ''),
+      { rules, most },
+    );
+  }
+
+  private itemsOf(
+    name: string,
+    items: readonly JsonValue[],
+    { rules, most }: { readonly rules: TextRules; readonly most: number },
+  ): readonly string[] {
     if (items.length > most) this.add(name, 'out of range', `at most ${most} items`, String(items.length));
     const inner = new FieldReader(
       Object.fromEntries(items.slice(0, most).map((item, index) => [String(index), item])),

@@ -2,6 +2,7 @@ import type { EngineDependencies } from '../../engine/dependencies.js';
 import { TesseraError } from '../../errors/tessera-error.js';
 import { createSecurityEvent } from '../../event/event-factory.js';
 import type { SsoSession } from '../../ports/session-store.js';
+import { eventOrigin, wantsEvents } from '../../event/event-delivery.js';
 
 /** SSO sessions for those who administer a tenant (specification 4.5). All methods throw TesseraError `ERR_STORE_UNAVAILABLE`. */
 export class ManageSessions {
@@ -46,9 +47,9 @@ export class ManageSessions {
   private async record(tenantId: string, sub: string, count: number): Promise<void> {
     const { directory, users, events, clock } = this.dependencies;
     const tenant = count > 0 ? await directory.findTenant(tenantId) : undefined;
-    if (!tenant?.eventPersistenceEnabled) return;
+    if (!tenant || !wantsEvents(tenant)) return;
     const user = await users.findById(tenantId, sub);
-    const context = { tenant: { id: tenant.id, name: tenant.name } };
+    const context = eventOrigin(tenant);
     const now = clock.now();
     await events.append(
       Array.from({ length: count }, () =>

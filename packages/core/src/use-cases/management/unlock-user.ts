@@ -5,6 +5,7 @@ import { accountKeys } from '../../interaction/one-time-code/account-block.js';
 import { passwordCounterKeys } from '../../interaction/password/attempt-limit.js';
 import type { User } from '../../user/user.js';
 import type { ManageSessions } from './manage-sessions.js';
+import { eventOrigin, wantsEvents } from '../../event/event-delivery.js';
 
 /** Lets a user in again: `POST {B}/users/{sub}/unlock` (specification 5.6). */
 export class UnlockUser {
@@ -41,8 +42,8 @@ export class UnlockUser {
   private async record(tenantId: string, user: User): Promise<void> {
     const { directory, events, clock } = this.dependencies;
     const tenant = await directory.findTenant(tenantId);
-    if (!tenant?.eventPersistenceEnabled) return;
-    const context = { tenant: { id: tenant.id, name: tenant.name } };
+    if (!tenant || !wantsEvents(tenant)) return;
+    const context = eventOrigin(tenant);
     await events.append([createSecurityEvent({ type: 'user_unlock', user }, context, clock.now(), this.dependencies)]);
   }
 }

@@ -17,6 +17,8 @@ const MOST_TRIES = 5;
 export interface ManageTenantsParts {
   readonly dependencies: Pick<EngineDependencies, 'users' | 'randomness'>;
   readonly directory: DirectoryStore;
+  /** Where the server is reached, for warnings about cookies. */
+  readonly publicUrl?: string | undefined;
 }
 
 /** Tenants as operators manage them (specification 5.5), disabled ones included. All methods throw TesseraError `ERR_STORE_UNAVAILABLE`. */
@@ -38,7 +40,7 @@ export class ManageTenants {
       type: 'PUBLIC',
     };
     const violations = new ViolationList();
-    const tenant = readTenant({ posted, base, isNew: true }, violations);
+    const tenant = readTenant({ posted, base, isNew: true, publicUrl: this.parts.publicUrl }, violations);
     violations.throwIfAny('the tenant');
     const taken = call.dryRun
       ? (await directory.findAnyTenant(tenant.id)) !== undefined
@@ -67,7 +69,7 @@ export class ManageTenants {
       const before = await this.get(call.tenantId);
       if (call.expectedVersion !== undefined && call.expectedVersion !== before.version) throw stale();
       const violations = new ViolationList();
-      const tenant = readTenant({ posted, base: before, isNew: false }, violations);
+      const tenant = readTenant({ posted, base: before, isNew: false, publicUrl: this.parts.publicUrl }, violations);
       await this.keepKeyType(before, tenant, violations);
       violations.throwIfAny('the tenant');
       const written = call.dryRun ? 'written' : await this.parts.directory.replaceTenant(tenant, before.version);

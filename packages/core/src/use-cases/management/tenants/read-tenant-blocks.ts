@@ -1,5 +1,5 @@
 import { TENANT_DEFAULTS } from '../../../tenant/tenant.js';
-import type { PasswordPolicy, SessionConfig, TokenConfig, UiConfig } from '../../../tenant/tenant.js';
+import type { PasswordPolicy, TokenConfig, UiConfig } from '../../../tenant/tenant.js';
 import type { FieldReader } from '../field-reader.js';
 
 const YEAR = 31_536_000;
@@ -14,31 +14,11 @@ const ADDRESS = {
 };
 
 /** `ui_config`, and the origins of `cors_config.allow_origins` with it. */
-export function readUi(fields: FieldReader): UiConfig {
-  const ui = fields.block('ui_config');
-  const cors = fields.block('cors_config');
+export function readUi(ui: FieldReader | undefined, cors: FieldReader | undefined): UiConfig {
   const baseUrl = ui?.text('base_url', ADDRESS)?.replace(/\/+$/, '');
   const origins = [...(ui?.texts('allowed_origins', ORIGIN) ?? []), ...(cors?.texts('allow_origins', ORIGIN) ?? [])];
   const includeTenantId = ui?.flag('include_tenant_id') ?? TENANT_DEFAULTS.ui.includeTenantId;
-  ui?.warnRest();
-  cors?.warnRest();
   return { ...(baseUrl === undefined ? {} : { baseUrl }), allowedOrigins: [...new Set(origins)], includeTenantId };
-}
-
-/** `timeout_seconds` of other servers is how long a session may be idle. */
-export function readSession(block: FieldReader | undefined): SessionConfig {
-  const limits = { min: 60, max: YEAR };
-  const timeout = block?.integer('timeout_seconds', limits);
-  const session = {
-    cookieSameSite: block?.oneOf('cookie_same_site', ['Lax', 'None']) ?? TENANT_DEFAULTS.session.cookieSameSite,
-    idleTimeoutSeconds:
-      block?.integer('idle_timeout_seconds', limits) ?? timeout ?? TENANT_DEFAULTS.session.idleTimeoutSeconds,
-    maxLifetimeSeconds:
-      block?.integer('max_lifetime_seconds', limits) ??
-      Math.max(timeout ?? 0, TENANT_DEFAULTS.session.maxLifetimeSeconds),
-  };
-  block?.warnRest();
-  return session;
 }
 
 /** `token_config`, all in seconds. */

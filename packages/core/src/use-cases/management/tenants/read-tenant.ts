@@ -3,7 +3,10 @@ import type { JsonValue } from '../../../json/json.js';
 import { TENANT_DEFAULTS } from '../../../tenant/tenant.js';
 import type { Tenant } from '../../../tenant/tenant.js';
 import { FieldReader } from '../field-reader.js';
-import { readPasswordPolicy, readSession, readToken, readUi } from './read-tenant-blocks.js';
+import { readCors } from './read-cors.js';
+import { readEventLog } from './read-event-log.js';
+import { readSession } from './read-session.js';
+import { readPasswordPolicy, readToken, readUi } from './read-tenant-blocks.js';
 
 const KEY_TYPES = ['EMAIL', 'PHONE', 'USERNAME'] as const;
 
@@ -12,13 +15,15 @@ export interface TenantToRead {
   /** Of a new tenant: id, organization and defaults. */
   readonly base: Tenant;
   readonly isNew: boolean;
+  /** Where the server is reached; absent: not known. */
+  readonly publicUrl?: string | undefined;
 }
 
 /**
  * Reads a posted tenant. What it does not name has its default; `enabled` and `type` keep their value. The organization is never taken from
  * the body, and a type other than the tenant's own is a violation.
  */
-export function readTenant({ posted, base, isNew }: TenantToRead, violations: ViolationList): Tenant {
+export function readTenant({ posted, base, isNew, publicUrl }: TenantToRead, violations: ViolationList): Tenant {
   const fields = new FieldReader(posted, violations);
   fields.require('name');
   const id = fields.text('id', { isValid: (text) => /^[\w-]+$/.test(text), expected: 'letters, digits, - _' });
@@ -31,6 +36,10 @@ export function readTenant({ posted, base, isNew }: TenantToRead, violations: Vi
   const transaction = fields.block('transaction_config');
   const events = fields.block('security_event_config');
   const identity = fields.block('identity_policy_config');
+  const [ui, corsBlock] = [fields.block('ui_config'), fields.block('cors_config')];
+  const log = fields.block('security_event_log_config');
+  const [ownPersistence, broughtPersistence] = [events, log].map((block) => block?.flag('persistence_enabled'));
+  const [cors, eventLog] = [readCors(corsBlock), readEventLog(log)];
   const region = fields.text('default_phone_region', {
     isValid: (text) => /^[A-Z]{2}$/.test(text),
     expected: 'e.g. JP',
@@ -40,8 +49,8 @@ export function readTenant({ posted, base, isNew }: TenantToRead, violations: Vi
     ...(isNew && id !== undefined ? { id } : {}),
     name: fields.text('name') ?? base.name,
     enabled: enabled ?? base.enabled,
-    ui: readUi(fields),
-    session: readSession(fields.block('session_config')),
+    ui: readUi(ui, corsBlock),
+    session: readSession(fields.block('session_config'), publicUrl),
     token: readToken(fields.block('token_config')),
     transactionExpiresInSeconds:
       transaction?.integer('expires_in_seconds', { min: 60, max: 86_400 }) ??
@@ -54,12 +63,17 @@ export function readTenant({ posted, base, isNew }: TenantToRead, violations: Vi
       TENANT_DEFAULTS.identityUniqueKeyType,
     amrFormat: fields.oneOf('amr_format', ['method', 'rfc8176']) ?? TENANT_DEFAULTS.amrFormat,
     idTokenSigningAlg: fields.oneOf('id_token_signing_alg', ['RS256', 'ES256']) ?? TENANT_DEFAULTS.idTokenSigningAlg,
-    eventPersistenceEnabled: events?.flag('persistence_enabled') ?? TENANT_DEFAULTS.eventPersistenceEnabled,
+    eventPersistenceEnabled: ownPersistence ?? broughtPersistence ?? TENANT_DEFAULTS.eventPersistenceEnabled,
     eventRetentionDays:
       events?.integer('retention_days', { min: 0, max: 36_500 }) ?? TENANT_DEFAULTS.eventRetentionDays,
     version: isNew ? 1 : base.version + 1,
   };
-  for (const block of [transaction, events, identity, fields]) block?.warnRest();
-  const { defaultPhoneRegion: _former, ...regionless } = tenant;
-  return region === undefined ? regionless : { ...regionless, defaultPhoneRegion: region };
+  for (const block of [ui, corsBlock, transaction, events, log, identity, fields]) block?.warnRest();
+  const { defaultPhoneRegion: _region, cors: _cors, eventLog: _eventLog, ...rest } = tenant;
+  return {
+    ...rest,
+    ...(region === undefined ? {} : { defaultPhoneRegion: region }),
+    ...(cors && { cors }),
+    ...(eventLog && { eventLog }),
+  };
 }

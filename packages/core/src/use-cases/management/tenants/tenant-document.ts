@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../../json/json.js';
 import type { Tenant } from '../../../tenant/tenant.js';
+import { broughtBlocks, sessionDocument } from './tenant-document-blocks.js';
 
 /** A tenant as operators see it (specification 5.5). */
 export function tenantDocument(tenant: Tenant): JsonObject {
@@ -14,11 +15,7 @@ export function tenantDocument(tenant: Tenant): JsonObject {
       allowed_origins: ui.allowedOrigins,
       include_tenant_id: ui.includeTenantId,
     },
-    session_config: {
-      cookie_same_site: session.cookieSameSite,
-      idle_timeout_seconds: session.idleTimeoutSeconds,
-      max_lifetime_seconds: session.maxLifetimeSeconds,
-    },
+    session_config: sessionDocument(session),
     transaction_config: { expires_in_seconds: tenant.transactionExpiresInSeconds },
     token_config: {
       code_expires_in: token.codeExpiresInSeconds,
@@ -45,5 +42,6 @@ export function tenantDocument(tenant: Tenant): JsonObject {
       persistence_enabled: tenant.eventPersistenceEnabled,
       retention_days: tenant.eventRetentionDays,
     },
+    ...broughtBlocks(tenant),
   };
 }
