@@ -1,3 +1,4 @@
+import { TENANT_DEFAULTS } from '@tessera/core';
 import { withApp } from './support/test-app.js';
 import type { TestApp } from './support/test-app.js';
 
@@ -103,5 +104,21 @@ describe.each([
   it('the cookies live as long as the transaction, and are sent as the tenant wants', async () => {
     const cookies = setCookies(await start(app()));
     expect(cookies.map((cookie) => cookie.attributes)).toEqual([attributes, attributes]);
+  });
+});
+
+describe('on http, where the tenant wants secure cookies', () => {
+  const session = { ...TENANT_DEFAULTS.session, cookieSameSite: 'None' as const, useSecureCookie: true };
+  const app = withApp({ tenant: { session } });
+
+  it('the cookies are secure when they are set, and when they are taken back', async () => {
+    const started = await start(app());
+    const cookie = keep(new Map(), started);
+    const done = await app().post(`/mine/v1/authorizations/${idOf(started)}/deny`, {}, { cookie });
+    expect(done.status).toBe(200);
+    for (const answer of [started, done]) {
+      expect(setCookies(answer)).toHaveLength(2);
+      for (const { attributes } of setCookies(answer)) expect(attributes).toMatch(/SameSite=None; .*; Secure$/);
+    }
   });
 });

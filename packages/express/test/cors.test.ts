@@ -65,3 +65,46 @@ describe('pages of other origins', () => {
     expect(refused.headers.get('access-control-allow-methods')).toBeNull();
   });
 });
+
+describe('the CORS settings of a tenant', () => {
+  const ui = { allowedOrigins: [PAGE], includeTenantId: false };
+  const cors = {
+    allowHeaders: ['Authorization', 'content-type', 'X-Device-Id'],
+    allowMethods: ['POST', 'PUT', 'OPTIONS'],
+    allowCredentials: false,
+    maxAgeSeconds: 60,
+  };
+  const app = withApp({ tenant: { ui, cors } });
+  const preflight = {
+    origin: PAGE,
+    'access-control-request-method': 'POST',
+    'access-control-request-headers': 'x-device-id',
+  };
+
+  it('are added to what the flow needs', async () => {
+    const { base } = await app().begin();
+    const { headers } = await app().request(`${base}/deny`, { method: 'OPTIONS', headers: preflight });
+    expect(headers.get('access-control-allow-headers')).toBe('Content-Type, X-Request-Id, Authorization, X-Device-Id');
+    expect(headers.get('access-control-allow-methods')).toBe('GET, POST, PUT, OPTIONS');
+    expect(headers.get('access-control-max-age')).toBe('60');
+  });
+
+  it('can take the credentials away, from the preflight and from the call', async () => {
+    const { base, cookie } = await app().begin();
+    for (const answer of [
+      await app().request(`${base}/deny`, { method: 'OPTIONS', headers: preflight }),
+      await app().request(`${base}/view-data`, { headers: { origin: PAGE, cookie } }),
+    ]) {
+      expect(answer.headers.get('access-control-allow-origin')).toBe(PAGE);
+      expect(answer.headers.get('access-control-allow-credentials')).toBeNull();
+    }
+  });
+
+  it('are told to nobody from another origin', async () => {
+    const { base } = await app().begin();
+    const headers = { ...preflight, origin: 'https://evil.example.com' };
+    const answer = await app().request(`${base}/deny`, { method: 'OPTIONS', headers });
+    for (const name of ['origin', 'headers', 'methods'])
+      expect(answer.headers.get(`access-control-allow-${name}`)).toBeNull();
+  });
+});

@@ -1,5 +1,6 @@
 import type { Schema } from '../operation.js';
 import { ADDRESS, closed, COUNT, FLAG, listOf, oneOf, open, TEXT } from './shapes.js';
+import { BROUGHT_BLOCKS, BROUGHT_BLOCKS_INPUT, SESSION_EXTRAS } from './tenant-fields.js';
 
 const SECONDS: Schema = { type: 'integer', minimum: 0, description: 'Seconds.' };
 const TENANT_TYPE = oneOf('PUBLIC', 'ORGANIZER', 'ADMIN');
@@ -47,14 +48,14 @@ export const TENANT_SCHEMAS: Readonly<Record<string, Schema>> = {
       type: TENANT_TYPE,
       enabled: FLAG,
       ui_config: closed(restOfUi, { base_url }),
-      session_config: closed(SESSION),
+      session_config: closed(SESSION, SESSION_EXTRAS),
       transaction_config: closed(TRANSACTION),
       token_config: closed(TOKEN),
       password_policy: closed(PASSWORDS),
       security_event_config: closed(EVENTS),
       ...PLAIN,
     },
-    { default_phone_region: REGION },
+    { default_phone_region: REGION, ...BROUGHT_BLOCKS },
   ),
   TenantInput: {
     ...open(
@@ -64,13 +65,14 @@ export const TENANT_SCHEMAS: Readonly<Record<string, Schema>> = {
         type: TENANT_TYPE,
         enabled: FLAG,
         ui_config: open({}, UI),
-        session_config: open({}, SESSION),
+        session_config: open({}, { ...SESSION, ...SESSION_EXTRAS, timeout_seconds: SECONDS }),
         transaction_config: open({}, TRANSACTION),
         token_config: open({}, TOKEN),
         password_policy: open({}, PASSWORDS),
         security_event_config: open({}, EVENTS),
         ...PLAIN,
         default_phone_region: REGION,
+        ...BROUGHT_BLOCKS_INPUT,
       },
     ),
     description: 'What has no counterpart is answered with a warning.',
