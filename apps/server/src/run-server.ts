@@ -5,7 +5,7 @@ import { createServer } from './composition/create-server.js';
 import type { TesseraServer } from './composition/create-server.js';
 import { startDevelopment } from './development/start-development.js';
 import { closeGracefully } from './http/close-gracefully.js';
-import type { ServerSettings } from './settings/server-settings.js';
+import type { MetricsSettings, ServerSettings } from './settings/server-settings.js';
 
 /** A server that listens. */
 export interface RunningServer {
@@ -23,10 +23,13 @@ export async function runServer(settings: ServerSettings, log: Logger): Promise<
   const stop = async (extras: { close(): Promise<void> } | undefined): Promise<void> => {
     await connections.close(settings.shutdownSeconds);
     await extras?.close();
+    server.metrics?.close();
+    server.metrics?.closeAllConnections();
     await server.close();
   };
   try {
     const url = await listen(server.http, settings);
+    if (server.metrics) await listenForMetrics(server.metrics, settings.metrics, log);
     const extras = settings.profile === 'development' ? await startDevelopment(server, settings, url) : undefined;
     log.info({ url, profile: settings.profile }, 'listening');
     let stopping: Promise<void> | undefined;
@@ -34,9 +37,22 @@ export async function runServer(settings: ServerSettings, log: Logger): Promise<
   } catch (error) {
     server.http.close();
     server.http.closeAllConnections();
+    server.metrics?.close();
     await server.close();
     throw error;
   }
+}
+
+function listenForMetrics(metrics: Server, { port, host }: MetricsSettings, log: Logger): Promise<void> {
+  return new Promise((resolve, reject) => {
+    metrics.once('error', (error) => {
+      reject(new Error(`metrics cannot be served at ${host}:${port}; set TESSERA_METRICS_PORT`, { cause: error }));
+    });
+    metrics.listen(port, host, () => {
+      log.info({ host, port }, 'serving metrics');
+      resolve();
+    });
+  });
 }
 
 function listen(http: Server, { port, host, profile }: ServerSettings): Promise<string> {

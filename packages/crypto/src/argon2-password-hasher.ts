@@ -47,6 +47,11 @@ export class Argon2PasswordHasher implements PasswordHasher {
     this.pace = new RefusalPace(options.pacing);
   }
 
+  /** Hashes that wait for a thread. */
+  get waiting(): number {
+    return this.queue.depth;
+  }
+
   async hash(password: string): Promise<string> {
     return this.queue.run(async () => hash(password, this.cost));
   }

@@ -12,6 +12,11 @@ export class BoundedQueue {
     this.limit = limit;
   }
 
+  /** How many tasks wait for their turn. */
+  get depth(): number {
+    return this.waiting.length;
+  }
+
   /** @throws TesseraError `ERR_OVERLOADED` when too many are waiting */
   async run<T>(task: () => Promise<T>): Promise<T> {
     if (this.running < this.concurrency) this.running += 1;

@@ -8,10 +8,13 @@ import { createRouter } from './http/create-router.js';
 import { errorMiddleware, notFound } from './http/error-middleware.js';
 import type { FaultReporter } from './http/error-middleware.js';
 import { requestId } from './http/request-id.js';
+import { limitTokenRequests } from './http/request-limits.js';
+import type { RequestLimits } from './http/request-limits.js';
+import type { RouteTemplates } from './http/route-templates.js';
 import { securityHeaders } from './http/security-headers.js';
 import type { ManagementOptions } from './management/management-options.js';
 import { managementRouter } from './management/management-router.js';
-import { mount } from './openapi/declare.js';
+import { declaredOperations, mount } from './openapi/declare.js';
 import { documentRoutes } from './openapi/document-routes.js';
 import { schemaRoutes } from './schemas/schema-routes.js';
 
@@ -22,6 +25,10 @@ export interface AppOptions {
   /** Addresses or networks of proxies whose `X-Forwarded-For` counts. */
   readonly trustedProxies: readonly string[];
   readonly reportFault: FaultReporter;
+  /** How many requests one caller may make; as many as it likes when absent. */
+  readonly limits?: RequestLimits | undefined;
+  /** Learns every route, for who counts by route. */
+  readonly templates?: RouteTemplates;
   /** Further middleware that sees every request, e.g. a log. */
   readonly before?: readonly RequestHandler[];
   /** Further routes, e.g. health and pages; they come first. */
@@ -36,6 +43,8 @@ export function createApp({
   management,
   trustedProxies,
   reportFault,
+  limits,
+  templates,
   before = [],
   routers = [],
   hasApiDocument = true,
@@ -52,7 +61,7 @@ export function createApp({
   for (const router of routers) mount(root, '/', router);
   if (hasApiDocument) mount(root, '/', description.router);
   mount(root, '/', schemaRoutes());
-  mount(root, '/', managementRouter({ reportFault, publicUrl: flow.publicUrl, ...management }));
+  mount(root, '/', managementRouter({ reportFault, publicUrl: flow.publicUrl, ...management, limits }));
   // The routes without a tenant come first: "v1" is no tenant.
   mount(
     root,
@@ -60,8 +69,10 @@ export function createApp({
     transactionRoutes(flow),
   );
   mount(root, '/:tenantId', transactionRoutes(flow));
+  if (limits) root.use('/:tenantId/v1/tokens', limitTokenRequests(limits));
   mount(root, '/', protocolRoutes(flow.protocol));
   description.publish(root, flow.publicUrl);
+  templates?.learn(declaredOperations(root).map(({ path }) => path));
   app.use(root, notFound);
   app.use(errorMiddleware(reportFault));
   return app;

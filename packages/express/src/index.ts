@@ -1,4 +1,6 @@
 export { createApp } from './create-app.js';
+export { RouteTemplates, UNKNOWN_ROUTE } from './http/route-templates.js';
+export type { RequestLimiter, RequestLimits } from './http/request-limits.js';
 export type { AppOptions } from './create-app.js';
 export type { FlowOptions } from './flow/flow-options.js';
 export { setBindingCookies, clearBindingCookies } from './flow/binding-cookies.js';
@@ -10,10 +12,10 @@ export { managementRouter } from './management/management-router.js';
 export type { ManagementOptions } from './management/management-options.js';
 export { errorMiddleware } from './http/error-middleware.js';
 export type { FaultReporter } from './http/error-middleware.js';
-export { requestIdOf } from './http/request-id.js';
 export { declare, declaredOperations, mount, mountedRouters } from './openapi/declare.js';
 export type { DeclaredOperation, MountPoint } from './openapi/declare.js';
 export { openApiDocument } from './openapi/document.js';
 export type { Operation, ParameterSpec, ResponseHeader, ResponseSpec, Responses } from './openapi/operation.js';
 export { json, merged, NO_STORE, refusals } from './openapi/responses.js';
 export { closed, constant, oneOf, TEXT } from './openapi/schemas/shapes.js';
+export { requestId, requestIdOf } from './http/request-id.js';

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { TesseraError, createSecurityEvent, eventOrigin, hasSecureCookies, wantsEvents } from '@tessera/core';
 import type { PerformedFactor, SessionFactors, Tessera } from '@tessera/core';
 import { setBindingCookies } from '@tessera/express';
+import type { PrometheusMetrics } from '@tessera/metrics-prometheus';
 import { AuthorizationRequestError, AuthorizationServer } from '@tessera/oidc';
 import type { AuthorizationServerHooks, ProtocolEvent, SessionView, StartCommand } from '@tessera/oidc';
 import type { ServerSettings } from '../settings/server-settings.js';
@@ -12,6 +13,8 @@ export interface ProtocolDependencies {
   readonly adapters: Adapters;
   readonly tessera: Tessera;
   readonly reportFault: (fault: { readonly tenantId: string; readonly cause: unknown }) => void;
+  /** Counts the answers of the token endpoint. */
+  readonly metrics?: Pick<PrometheusMetrics, 'tokenAnswered'> | undefined;
 }
 
 /** OAuth 2.0 / OpenID Connect over the engine. */
@@ -34,13 +37,16 @@ export function createAuthorizationServer(dependencies: ProtocolDependencies): A
   });
 }
 
-function hooks({ settings, tessera, reportFault }: ProtocolDependencies): AuthorizationServerHooks {
+function hooks({ settings, tessera, reportFault, metrics }: ProtocolDependencies): AuthorizationServerHooks {
   return {
     startAuthentication: (command) => start(settings, tessera, command),
     evaluateSession: ({ tenant, client, request, session }) =>
       tessera.evaluateSession.execute({ tenant, clientId: client.clientId, request, session: sessionFactors(session) }),
     verifyPassword: (command) => tessera.verifyPasswordGrant.execute(command),
-    record: (event) => record(tessera, event),
+    record: (event) => {
+      if (metrics) countTokens(metrics, event);
+      return record(tessera, event);
+    },
     supportedAcrValues: (tenantId) => tessera.evaluateSession.acrValues(tenantId),
     reportFault,
   };
@@ -93,6 +99,12 @@ function sessionFactors({ id, sub, factors }: SessionView): SessionFactors {
 /** Express has already weighed forwarded addresses against the trusted proxies. */
 function ipAddressOf(req: IncomingMessage): string | undefined {
   return (req as { ip?: string }).ip ?? req.socket.remoteAddress;
+}
+
+function countTokens(metrics: Pick<PrometheusMetrics, 'tokenAnswered'>, { type, detail }: ProtocolEvent): void {
+  const grantType = detail.grant_type ?? '';
+  if (type === 'issue_token_success') metrics.tokenAnswered(grantType, 'issued');
+  if (type === 'issue_token_failure') metrics.tokenAnswered(grantType, 'refused');
 }
 
 async function record({ dependencies }: Tessera, event: ProtocolEvent): Promise<void> {

@@ -1,5 +1,5 @@
 import { LoggedSecurityEvents } from '@tessera/core';
-import type { SecurityEventLog } from '@tessera/core';
+import type { HttpClient, SecurityEventLog } from '@tessera/core';
 import {
   AesGcmSecretBox,
   Argon2PasswordHasher,
@@ -23,9 +23,11 @@ import { JsonPathLibraryReader } from '@tessera/jsonpath';
 import { ProtocolSessions } from '@tessera/oidc';
 import { LibPhoneNumbers } from '@tessera/phone';
 import { Re2Patterns } from '@tessera/regex-re2';
+import { TracedHttpClient } from '@tessera/tracing-opentelemetry';
 import { ContainerModule } from 'inversify';
 import type { ServerSettings } from '../settings/server-settings.js';
 import { engineSettings, guardOptions } from './engine-settings.js';
+import type { Observability } from './observability.js';
 import type { Plugins } from './plugins.js';
 import { bundledSenders } from './senders.js';
 import { sharedStateSource } from './shared-state.js';
@@ -49,15 +51,37 @@ export async function createAdapters(
   });
   const events = new LoggedSecurityEvents(storage.stores.events, eventLog);
   const shared = source.open({ events, secretBox, clock });
-  const http = new AxiosHttpClient({ clock, digests, tokenCache: shared.tokenCache, guard: guardOptions(settings) });
+  const direct = new AxiosHttpClient({ clock, digests, tokenCache: shared.tokenCache, guard: guardOptions(settings) });
+  const http: HttpClient = settings.tracing ? new TracedHttpClient(direct) : direct;
+  const passwords = new Argon2PasswordHasher();
   const close = async (): Promise<void> => {
     await shared.close();
     await storage.database.close();
   };
-  return { clock, digests, secretBox, notices, onGap: source.onGap.bind(source), storage, events, shared, http, close };
+  return {
+    clock,
+    digests,
+    secretBox,
+    notices,
+    onGap: source.onGap.bind(source),
+    storage,
+    events,
+    shared,
+    http,
+    passwords,
+    close,
+  };
 }
 
 export type Adapters = Awaited<ReturnType<typeof createAdapters>>;
+
+/** Binds what counts and what times, as far as there is any. */
+export function observabilityModule({ metrics, tracer }: Observability): ContainerModule {
+  return new ContainerModule(({ bind }) => {
+    if (metrics) bind(TOKENS.telemetry).toConstantValue(metrics);
+    if (tracer) bind(TOKENS.tracer).toConstantValue(tracer);
+  });
+}
 
 /** Binds every port of the engine. */
 export function engineModule(settings: ServerSettings, adapters: Adapters, plugins: Plugins): ContainerModule {
@@ -70,7 +94,7 @@ export function engineModule(settings: ServerSettings, adapters: Adapters, plugi
     bind(TOKENS.digests).toConstantValue(adapters.digests);
     bind(TOKENS.secrets).toConstantValue(adapters.secretBox);
     bind(TOKENS.codes).toConstantValue(new HmacCodeVault(settings.keys.pepper));
-    bind(TOKENS.passwords).toConstantValue(new Argon2PasswordHasher());
+    bind(TOKENS.passwords).toConstantValue(adapters.passwords);
     bind(TOKENS.patterns).toConstantValue(new Re2Patterns());
     bind(TOKENS.paths).toConstantValue(new JsonPathLibraryReader());
     bind(TOKENS.phoneNumbers).toConstantValue(new LibPhoneNumbers());

@@ -24,6 +24,8 @@ export interface SharedState {
   readonly budgets: Budgets;
   readonly transactions: TransactionStore;
   readonly tokenCache: TokenCache;
+  /** For counters of libraries; absent in memory. */
+  readonly redis?: { readonly client: unknown; readonly keyPrefix: string };
   /** Rejects while it cannot be reached. */
   ping(): Promise<void>;
   close(): Promise<void>;
@@ -118,6 +120,7 @@ function openRedis(
     budgets: new RedisBudgets(where),
     transactions,
     tokenCache: new RedisTokenCache({ ...where, secretBox, clock }),
+    redis: { client: where.redis.client, keyPrefix: where.keyPrefix ?? 'tessera' },
     ping: () => where.redis.ping(),
     close: async () => {
       await relay.stop();

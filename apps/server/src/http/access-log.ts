@@ -1,6 +1,7 @@
 import { requestIdOf } from '@tessera/express';
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
+import { traceIdOf } from '@tessera/tracing-opentelemetry';
 
 /** One line a request, without query, body, cookies or headers: codes, passwords and tokens travel there. */
 export function accessLog(log: Logger): RequestHandler {
@@ -8,6 +9,8 @@ export function accessLog(log: Logger): RequestHandler {
     const startedAt = process.hrtime.bigint();
     const { method, path } = req;
     res.once('finish', () => {
+      // Told outside of the request's own context.
+      const traceId = traceIdOf(req);
       const milliseconds = Number(process.hrtime.bigint() - startedAt) / 1e6;
       log.info(
         {
@@ -16,6 +19,7 @@ export function accessLog(log: Logger): RequestHandler {
           path: withoutTransactionId(path),
           status: res.statusCode,
           milliseconds,
+          ...(traceId === undefined ? {} : { trace_id: traceId }),
         },
         'request',
       );

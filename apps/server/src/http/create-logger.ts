@@ -1,5 +1,6 @@
 import { pino } from 'pino';
 import type { Logger } from 'pino';
+import { currentTraceId } from '@tessera/tracing-opentelemetry';
 
 /** What must never be in a line, wherever a library or plug-in puts it. */
 const REDACTED = [
@@ -18,6 +19,11 @@ export function createLogger(level: string): Logger {
   return pino({
     level,
     base: null,
+    // Which trace a line belongs to; nothing where none is under way.
+    mixin: () => {
+      const traceId = currentTraceId();
+      return traceId === undefined ? {} : { trace_id: traceId };
+    },
     redact: { paths: REDACTED.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]), censor: '********' },
     serializers: { err: serializeError },
   });

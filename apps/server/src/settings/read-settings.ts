@@ -3,6 +3,7 @@ import type { SendLimits } from '@tessera/core';
 import { Environment } from './environment.js';
 import { readBootstrap } from './read-bootstrap.js';
 import { readKeys } from './read-keys.js';
+import { readMetrics, readRequestLimits, readTracing } from './read-observability.js';
 import type { ServerKeys, ServerSettings } from './server-settings.js';
 
 const COUNT = { min: 0, max: 1_000_000_000 };
@@ -71,6 +72,9 @@ export function readSettings(
     sandboxPort: development ? environment.integer('TESSERA_SANDBOX_PORT', 4000, { min: 0, max: 65_535 }) : undefined,
     shutdownSeconds: environment.integer('TESSERA_SHUTDOWN_SECONDS', 10, { min: 1, max: 600 }),
     hasBundledPage: environment.flag('TESSERA_UI_BUNDLED_PAGE', true),
+    metrics: readMetrics(environment, development),
+    tracing: readTracing(environment),
+    requestLimits: readRequestLimits(environment, development),
   };
   environment.check();
   return settings;

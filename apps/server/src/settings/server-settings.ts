@@ -46,6 +46,29 @@ export interface ServerSettings {
   readonly shutdownSeconds: number;
   /** Whether `/authorize` shows the bundled sign-in page; off where tenants bring pages of their own. */
   readonly hasBundledPage: boolean;
+  readonly metrics: MetricsSettings;
+  /** Undefined: nothing is traced. */
+  readonly tracing: TracingSettings | undefined;
+  readonly requestLimits: RequestLimitSettings;
+}
+
+/** Where `GET /metrics` is served; nothing is counted when nowhere. */
+export interface MetricsSettings {
+  /** Of a listener of its own. */
+  readonly port: number | undefined;
+  readonly host: string;
+  readonly isOnMainPort: boolean;
+}
+
+export interface TracingSettings {
+  readonly serviceName: string;
+}
+
+/** How many requests a caller may make in a minute; 0 switches a limit off. */
+export interface RequestLimitSettings {
+  readonly managementPerOperatorMinute: number;
+  readonly tokensPerAddressMinute: number;
+  readonly refusedPerAddressMinute: number;
 }
 
 /** Secret keys; the first of a list is the current one, the others still open what they sealed. */

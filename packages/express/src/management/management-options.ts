@@ -1,6 +1,7 @@
 import type { AuditLog, DirectoryStore, ManageClientsParts, SecurityEventStore, Tessera } from '@tessera/core';
 import type { ProtocolLayer } from '../flow/protocol-layer.js';
 import type { FaultReporter } from '../http/error-middleware.js';
+import type { RequestLimits } from '../http/request-limits.js';
 
 /** What the management routes need. */
 export interface ManagementOptions {
@@ -15,4 +16,6 @@ export interface ManagementOptions {
   readonly publicUrl?: string;
   /** Told when a call could not be put on record. */
   readonly reportFault?: FaultReporter;
+  /** How many requests one operator may make. */
+  readonly limits?: RequestLimits | undefined;
 }

@@ -2,6 +2,7 @@ import { isPermitted, refusal } from '@tessera/core';
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import type { BearerToken } from '../flow/protocol-layer.js';
 import { HTTP_REFUSALS, HttpRefusal } from '../http/http-refusal.js';
+import { callerAddress, refuseOver } from '../http/request-limits.js';
 import type { ManagementOptions } from './management-options.js';
 
 /** Who manages what; made by {@link authenticateOperator}. */
@@ -52,8 +53,12 @@ export function authenticateOperator(
     const organizationId = parameter(req, 'organizationId');
     const tenantId = parameter(req, 'tenantId');
     const found = await findToken(options, bearerOf(req), organizationId);
-    if (!found) throw invalidToken(req);
+    if (!found) {
+      refuseOver(await options.limits?.refused?.take(callerAddress(req)));
+      throw invalidToken(req);
+    }
     const name = found.token.kind === 'user' ? `user:${found.token.sub}` : `client:${found.token.clientId}`;
+    refuseOver(await options.limits?.operators?.take(`${found.tenantId} ${name}`));
     const operator = { name, homeTenantId: found.tenantId, permissions: [], defaultPhoneRegion: undefined };
     if (!found.token.scopes.includes('management')) {
       // The tenant asked for may be foreign: the refusal is put on record where the operator lives.

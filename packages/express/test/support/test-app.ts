@@ -5,7 +5,7 @@ import { createTessera } from '@tessera/core';
 import type { SecurityEvent, SessionStore, Tenant, Tessera, User } from '@tessera/core';
 import { createApp } from '@tessera/express';
 import type { Express } from 'express';
-import type { FaultReporter } from '@tessera/express';
+import type { FaultReporter, RequestLimits, RouteTemplates } from '@tessera/express';
 import { aClient, aTenant, aUser } from '@tessera/testkit';
 import { engineDependencies } from './engine-dependencies.js';
 import { FakeProtocol } from './fake-protocol.js';
@@ -17,6 +17,8 @@ export interface TestAppOptions {
   readonly trustedProxies?: readonly string[];
   /** Without them there are none to list or end. */
   readonly sessions?: SessionStore;
+  readonly limits?: RequestLimits;
+  readonly templates?: RouteTemplates;
 }
 
 /** The application over the real engine, with a tenant "mine" and a tenant "other"; served on a port of its own. */
@@ -38,6 +40,8 @@ export class TestApp {
     tenant = {},
     trustedProxies = [],
     sessions,
+    limits,
+    templates,
   }: TestAppOptions = {}) {
     this.tessera = createTessera({ ...this.dependencies, ...(sessions ? { sessions } : {}) });
     this.mine = aTenant({ id: 'mine', organizationId: 'org', ...tenant });
@@ -50,6 +54,8 @@ export class TestApp {
       flow: { tessera, protocol, publicUrl, development, forwardableHeaders: [] },
       management: { tessera, protocol, directory, events, auditLog, adminTenantId: 'admin' },
       trustedProxies,
+      limits,
+      ...(templates ? { templates } : {}),
       reportFault: (fault) => this.faults.push(fault),
     });
     this.server = createServer(this.express);

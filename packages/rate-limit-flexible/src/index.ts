@@ -1,0 +1,2 @@
+export { FlexibleRequestLimiter } from './flexible-request-limiter.js';
+export type { FlexibleRequestLimiterOptions } from './flexible-request-limiter.js';
