@@ -14,9 +14,11 @@ export interface Actor {
 /** An answer that is not the right one. */
 export class WrongAnswer extends Error {
   override readonly name: string = 'WrongAnswer';
+  readonly status: number;
 
   constructor(step: string, { status, body }: RawAnswer) {
     super(`${step} was answered with ${status} ${body.slice(0, 200)}`);
+    this.status = status;
   }
 }
 

@@ -1,3 +1,4 @@
+import { WrongAnswer } from './actor.js';
 import type { Actor, Send } from './actor.js';
 import { HttpConnection } from './http-connection.js';
 import { Samples } from './samples.js';
@@ -6,8 +7,10 @@ import type { StepFigures } from './samples.js';
 /** What one run of load found. */
 export interface LoadResult {
   readonly seconds: number;
-  /** Right answers within the time. */
+  /** Answers within the time. */
   readonly requests: number;
+  /** Also those that came later. */
+  readonly answers: number;
   readonly turns: number;
   readonly wrong: number;
   /** The first few, for the reader. */
@@ -33,6 +36,7 @@ export class Load {
   readonly #samples = new Map<string, Samples>();
   readonly #examples: string[] = [];
   #requests = 0;
+  #answers = 0;
   #turns = 0;
   #wrong = 0;
   #deadline = 0;
@@ -58,6 +62,7 @@ export class Load {
     return {
       seconds: milliseconds / 1000,
       requests: this.#requests,
+      answers: this.#answers,
       turns: this.#turns,
       wrong: this.#wrong,
       examples: this.#examples,
@@ -106,6 +111,7 @@ export class Load {
       begin = undefined;
       const answer = await connection.send(request);
       const now = performance.now();
+      this.#answers += 1;
       if (now <= this.#deadline) {
         this.#requests += 1;
         this.#samplesOf(step).add(now - sentAt);
@@ -133,13 +139,31 @@ export class Load {
   }
 }
 
-/** Prepares actors, some at a time. @throws whatever the first of them throws */
+const PREPARED_AT_ONCE = 8;
+const ATTEMPTS = 5;
+
+/**
+ * Prepares actors, some at a time. A server that is cold may be too slow for its own time limits: a 503 is tried again here, where nothing is
+ * measured. @throws whatever the first of them throws
+ */
 export async function prepareActors(actors: readonly Actor[], port: number): Promise<void> {
   const left = [...actors];
   const one = async (): Promise<void> => {
     const connection = await HttpConnection.open(port);
-    for (let actor = left.shift(); actor; actor = left.shift()) await actor.prepare?.(connection);
+    for (let actor = left.shift(); actor; actor = left.shift()) await prepareOne(actor, connection);
     connection.close();
   };
-  await Promise.all(Array.from({ length: Math.min(16, actors.length) }, one));
+  await Promise.all(Array.from({ length: Math.min(PREPARED_AT_ONCE, actors.length) }, one));
+}
+
+async function prepareOne(actor: Actor, connection: HttpConnection): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await actor.prepare?.(connection);
+    } catch (error) {
+      const isBusy = error instanceof WrongAnswer && error.status === 503;
+      if (!isBusy || attempt === ATTEMPTS) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 500));
+    }
+  }
 }

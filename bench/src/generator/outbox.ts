@@ -45,6 +45,11 @@ export class Outbox {
     });
   }
 
+  /** Drops a code that nobody has asked for. */
+  forget(to: string): void {
+    this.#codes.delete(to);
+  }
+
   close(): void {
     this.#server.close();
   }

@@ -11,6 +11,19 @@ export function internalSms(senderType: 'bench_outbox' | 'no_action' = 'bench_ou
   };
 }
 
+/** Codes made by Tessera; the message is a call to a service. */
+export function internalSmsOver(url: string): object {
+  const http_request = { url, body_mapping_rules: [{ from: '$.request_body', to: '*' }] };
+  const details = { sender_type: 'http_request', settings: { http_request } };
+  return {
+    type: 'sms',
+    interactions: {
+      'sms-authentication-challenge': { execution: { function: 'sms_authentication_challenge', details } },
+      'sms-authentication': { execution: { function: 'sms_authentication' } },
+    },
+  };
+}
+
 /** Codes made, sent and checked by a service. */
 export function externalSms(url: string): object {
   const execution = {

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import type { Job, JobAnswer, SessionPlan } from '../generator/jobs.js';
 import type { LoadResult } from '../generator/load.js';
+import type { LoginStep } from '../generator/scripts/login-actor.js';
 import { Child } from './child.js';
 
 const SCRIPT = fileURLToPath(new URL('../generator/main.js', import.meta.url));
@@ -27,6 +28,13 @@ export class Generator {
 
   async run(session: string, milliseconds: number, rate?: number): Promise<LoadResult> {
     const result = await this.#do({ do: 'run', session, milliseconds, ...(rate === undefined ? {} : { rate }) });
+    if (!result) throw new Error('the generator sent no result');
+    return result;
+  }
+
+  /** @throws Error on a wrong answer */
+  async step(session: string, step: LoginStep, connections: number): Promise<LoadResult> {
+    const result = await this.#do({ do: 'step', session, step, connections });
     if (!result) throw new Error('the generator sent no result');
     return result;
   }

@@ -11,7 +11,11 @@ import type { Stores } from './seed.js';
 import { tesseraSettings } from './tessera-settings.js';
 import type { TesseraVariant } from './tessera-settings.js';
 
-const MAIN = fileURLToPath(new URL('../../../apps/server/dist/main.js', import.meta.url));
+/** The built server. */
+export const MAIN: string = fileURLToPath(new URL('../../../apps/server/dist/main.js', import.meta.url));
+
+/** Of a server, when nothing else is said. */
+export const USERS = 256;
 
 export interface TesseraOptions extends TesseraVariant {
   readonly name: string;
@@ -21,8 +25,8 @@ export interface TesseraOptions extends TesseraVariant {
   readonly flags?: readonly string[];
   /** Fills the storage further before the server starts. */
   readonly seed?: (stores: Stores, place: Place) => Promise<void>;
-  /** Of the tenant; codes by the outbox when absent. */
-  readonly configuration?: object;
+  /** Of the tenant; codes by the outbox when absent, none when null: then `seed` makes it, and the policy. */
+  readonly configuration?: object | null;
 }
 
 /** The real server, in production, with one tenant whose users log in by SMS. */
@@ -35,7 +39,7 @@ export interface Tessera {
 }
 
 export async function startTessera(options: TesseraOptions): Promise<Tessera> {
-  const { name, folder, outbox, users = 64, configuration = internalSms() } = options;
+  const { name, folder, outbox, users = USERS, configuration = internalSms() } = options;
   const dataDir = mkdtempSync(join(folder, `${name}-`));
   const port = await freePort();
   const env = tesseraSettings(options, { port, dataDir, outbox });
@@ -48,8 +52,10 @@ export async function startTessera(options: TesseraOptions): Promise<Tessera> {
   const child = new Child({ name, script: MAIN, env, folder, flags: options.flags ?? [] });
   await ready(child, port);
   const operator = await Operator.signIn(`http://127.0.0.1:${port}`);
-  await operator.create(place.tenantId, 'authentication-configurations', configuration);
-  await operator.create(place.tenantId, 'authentication-policies', smsPolicy());
+  if (configuration) {
+    await operator.create(place.tenantId, 'authentication-configurations', configuration);
+    await operator.create(place.tenantId, 'authentication-policies', smsPolicy());
+  }
   return { child, port, place, operator, env };
 }
 

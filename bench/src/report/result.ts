@@ -1,4 +1,4 @@
-/** A line of a table: a name and its figures, ready to be read by people and programs. */
+/** A line of a table. */
 export interface Row {
   readonly name: string;
   readonly values: Readonly<Record<string, number | string>>;
@@ -12,11 +12,20 @@ export interface Target {
   readonly met: boolean;
 }
 
+/** A bar of the chart. */
+export interface Bar {
+  readonly name: string;
+  /** Of the echo in the same run. */
+  readonly ratio: number;
+  /** What is to be reached, where there is something. */
+  readonly target?: number;
+}
+
 /** What a scenario found. */
 export interface ScenarioResult {
-  readonly title: string;
   readonly rows: readonly Row[];
-  readonly targets: readonly Target[];
+  readonly targets?: readonly Target[];
+  readonly bars?: readonly Bar[];
   /** Short sentences below the table. */
   readonly notes?: readonly string[];
 }
@@ -24,8 +33,8 @@ export interface ScenarioResult {
 /** As many digits as mean something. */
 export function rounded(value: number): number {
   if (value === 0 || !Number.isFinite(value)) return value;
-  const digits = value >= 1000 ? 0 : value >= 100 ? 0 : value >= 10 ? 1 : value >= 1 ? 2 : 3;
-  return Number(value.toFixed(digits));
+  const size = Math.abs(value);
+  return Number(value.toFixed(size >= 100 ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : 3));
 }
 
 /** `1.52 ×` */
@@ -35,6 +44,10 @@ export function times(value: number): string {
 
 export function atLeast(what: string, wanted: number, found: number): Target {
   return { what, wanted: `at least ${times(wanted)}`, found: times(found), met: found >= wanted };
+}
+
+export function atMost(what: string, wanted: number, found: number): Target {
+  return { what, wanted: `at most ${times(wanted)}`, found: times(found), met: found <= wanted };
 }
 
 export function under(what: string, wanted: number, found: number, unit: string): Target {

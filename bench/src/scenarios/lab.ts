@@ -9,11 +9,10 @@ import { Generator } from '../processes/generator.js';
 import { startTessera } from '../processes/tessera.js';
 import type { Tessera, TesseraOptions } from '../processes/tessera.js';
 
-/** Connections of a load at full speed. */
-export const CONNECTIONS = 64;
-
 /** Durations of a run. */
 export interface Pace {
+  /** Of a load at full speed; as many actors. */
+  readonly connections: number;
   readonly rounds: number;
   readonly roundMilliseconds: number;
   readonly warmUpMilliseconds: number;
@@ -80,6 +79,11 @@ export class Lab {
     const redis = await startRedis(program);
     this.#ends.push(() => redis.stop());
     return redis;
+  }
+
+  /** The last comes first. */
+  whenClosed(end: () => Promise<void>): void {
+    this.#ends.push(end);
   }
 
   async close(): Promise<void> {

@@ -3,6 +3,9 @@ import { percentile } from '../generator/samples.js';
 import type { Child } from '../processes/child.js';
 import type { Lab } from './lab.js';
 
+/** What a load needs of a lab. */
+export type LoadLab = Pick<Lab, 'pace' | 'generator' | 'progress'>;
+
 /** A server under a load that the generator has prepared. */
 export interface Contestant {
   readonly name: string;
@@ -24,7 +27,7 @@ export interface Round {
 
 /** Loads each contestant in turn, round after round, so that what disturbs the machine disturbs all of them. @throws Error on any wrong answer */
 export async function interleave(
-  lab: Lab,
+  lab: LoadLab,
   contestants: readonly Contestant[],
 ): Promise<ReadonlyMap<string, readonly Round[]>> {
   const { rounds, roundMilliseconds, warmUpMilliseconds } = lab.pace;
@@ -44,7 +47,7 @@ export async function interleave(
 
 /** One run. @throws Error on any wrong answer */
 export async function runOnce(
-  lab: Lab,
+  lab: LoadLab,
   { name, child, session, rate }: Contestant,
   milliseconds: number,
 ): Promise<Round> {
@@ -53,14 +56,19 @@ export async function runOnce(
   const after = await child.usage();
   if (result.wrong > 0)
     throw new Error(`${name}: ${result.wrong} wrong answers, such as\n${result.examples.join('\n')}`);
-  if (result.requests === 0) throw new Error(`${name}: nothing was answered`);
+  if (result.answers === 0) throw new Error(`${name}: nothing was answered in ${milliseconds} ms`);
   return {
     requestsPerSecond: result.requests / result.seconds,
     turnsPerSecond: result.turns / result.seconds,
-    cpuMicrosecondsPerRequest: (after.cpuMicroseconds - before.cpuMicroseconds) / result.requests,
-    generatorMicrosecondsPerRequest: result.generatorCpuMicroseconds / result.requests,
+    cpuMicrosecondsPerRequest: (after.cpuMicroseconds - before.cpuMicroseconds) / result.answers,
+    generatorMicrosecondsPerRequest: result.generatorCpuMicroseconds / result.answers,
     steps: result.steps,
   };
+}
+
+/** Half of what a contestant does at most; at least some turns a round, so that there is something to see. */
+export function halfRate({ pace }: LoadLab, turnsPerSecond: number): number {
+  return Math.max(turnsPerSecond / 2, 8000 / pace.roundMilliseconds);
 }
 
 export function median(values: readonly number[]): number {

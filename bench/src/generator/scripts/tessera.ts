@@ -1,9 +1,6 @@
 import { expectJson, WrongAnswer } from '../actor.js';
-import type { Actor, Send } from '../actor.js';
+import type { Send } from '../actor.js';
 import { requestText } from '../http-connection.js';
-import type { HttpConnection } from '../http-connection.js';
-import type { Outbox } from '../outbox.js';
-import { phoneOf } from './echo.js';
 
 /** Where a login happens. */
 export interface Place {
@@ -33,78 +30,46 @@ export function interactionPath({ tenantId }: Place, id: string, name: string): 
   return `/${tenantId}/v1/authorizations/${id}/${name}`;
 }
 
-/** `sms-authentication-challenge`. @throws WrongAnswer */
-export async function challenge(send: Send, request: string): Promise<void> {
-  const answer = await send('challenge', request);
-  const body = expectJson('challenge', answer);
-  if (body['error'] !== undefined || 'verification_code' in body) throw new WrongAnswer('challenge', answer);
-}
-
-/** `sms-authentication`. @throws WrongAnswer */
-export async function verify(send: Send, path: string, code: string): Promise<void> {
-  const answer = await send('verify', requestText('POST', path, { body: `{"verification_code":"${code}"}` }));
-  const body = expectJson('verify', answer);
-  if (body['error'] !== undefined) throw new WrongAnswer('verify', answer);
-}
-
 /** The text of a challenge. */
 export function challengeText(place: Place, id: string, phoneNumber: string): string {
   const body = JSON.stringify({ phone_number: phoneNumber, template: 'authentication' });
   return requestText('POST', interactionPath(place, id, 'sms-authentication-challenge'), { body });
 }
 
-const TRANSACTIONS_EACH = 4;
-
-/** A user with some open logins who asks for a code and proves it, again and again. */
-export class PairActor implements Actor {
-  readonly #phone: string;
-  readonly #place: Place;
-  readonly #outbox: Outbox;
-  readonly #logins: { readonly challenge: string; readonly verifyPath: string }[] = [];
-  #next = 0;
-
-  constructor(index: number, place: Place, outbox: Outbox) {
-    this.#phone = phoneOf(index);
-    this.#place = place;
-    this.#outbox = outbox;
-  }
-
-  async prepare(connection: HttpConnection): Promise<void> {
-    for (let count = 0; count < TRANSACTIONS_EACH; count += 1) {
-      const id = await start((_step, request) => connection.send(request), this.#place);
-      this.#logins.push({
-        challenge: challengeText(this.#place, id, this.#phone),
-        verifyPath: interactionPath(this.#place, id, 'sms-authentication'),
-      });
-    }
-  }
-
-  async turn(send: Send): Promise<void> {
-    const login = this.#logins[this.#next % this.#logins.length];
-    this.#next += 1;
-    if (!login) throw new Error('prepare first');
-    await challenge(send, login.challenge);
-    await verify(send, login.verifyPath, await this.#outbox.take(this.#phone));
-  }
+/** `sms-authentication-challenge`. @throws WrongAnswer also when the answer shows a code */
+export async function challenge(send: Send, request: string): Promise<void> {
+  const answer = await send('challenge', request);
+  const body = expectJson('challenge', answer);
+  if (body['error'] !== undefined || 'verification_code' in body) throw new WrongAnswer('challenge', answer);
 }
 
-/** A user who asks for codes and never proves one. */
-export class ChallengeActor implements Actor {
-  readonly #index: number;
-  readonly #place: Place;
-  #request = '';
+/** `sms-authentication` with the right code. @throws WrongAnswer */
+export async function verify(send: Send, path: string, code: string): Promise<void> {
+  const answer = await send('verify', verifyText(path, code));
+  if (expectJson('verify', answer)['error'] !== undefined) throw new WrongAnswer('verify', answer);
+}
 
-  constructor(index: number, place: Place) {
-    this.#index = index;
-    this.#place = place;
-  }
+export function verifyText(path: string, code: string): string {
+  return requestText('POST', path, { body: `{"verification_code":"${code}"}` });
+}
 
-  async prepare(connection: HttpConnection): Promise<void> {
-    const id = await start((_step, request) => connection.send(request), this.#place);
-    this.#request = challengeText(this.#place, id, phoneOf(this.#index));
-  }
+/** The end of a login at the server. @throws WrongAnswer; returns the authorization code */
+export async function authorize(send: Send, place: Place, id: string): Promise<string> {
+  const answer = await send('authorize', requestText('POST', interactionPath(place, id, 'authorize'), { body: '{}' }));
+  const target = String(expectJson('authorize', answer)['redirect_uri']);
+  const code = URL.canParse(target) ? new URL(target).searchParams.get('code') : null;
+  if (!target.startsWith(place.redirectUri) || code === null) throw new WrongAnswer('authorize', answer);
+  return code;
+}
 
-  turn(send: Send): Promise<void> {
-    return challenge(send, this.#request);
-  }
+/** The code for tokens. @throws WrongAnswer */
+export async function token(send: Send, place: Place, code: string): Promise<void> {
+  const form = { grant_type: 'authorization_code', code, redirect_uri: place.redirectUri };
+  const credentials = Buffer.from(`${place.clientId}:${place.clientSecret}`).toString('base64');
+  const headers = ['Content-Type: application/x-www-form-urlencoded', `Authorization: Basic ${credentials}`];
+  const body = new URLSearchParams(form).toString();
+  const answer = await send('token', requestText('POST', `/${place.tenantId}/v1/tokens`, { body, headers }));
+  const tokens = expectJson('token', answer);
+  if (typeof tokens['access_token'] !== 'string' || typeof tokens['id_token'] !== 'string')
+    throw new WrongAnswer('token', answer);
 }

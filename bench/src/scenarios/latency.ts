@@ -1,0 +1,60 @@
+import { rounded, times, under } from '../report/result.js';
+import type { ScenarioResult } from '../report/result.js';
+import type { Lab } from './lab.js';
+import { addBetterAuth, addPairs, row } from './pairs.js';
+import { halfRate, interleave, median } from './rounds.js';
+import type { Contestant, Round } from './rounds.js';
+import type { Scenario } from './scenario.js';
+
+/** How long a verification takes when a server is half busy. */
+export const LATENCY: Scenario = {
+  name: 'latency',
+  title: 'Verification at half of the maximal load',
+  about:
+    'Pairs begin by the clock, half as many a second as each server has just done at most; waiting for a free connection counts.',
+  modes: ['full', 'quick'],
+  run: runLatency,
+};
+
+async function runLatency(lab: Lab): Promise<ScenarioResult> {
+  const redisUrl = (await lab.redis()).url;
+  const full = [
+    await addPairs(lab, 'memory', await lab.tessera({ name: 'memory', extras: true })),
+    await addPairs(lab, 'Redis', await lab.tessera({ name: 'redis', extras: true, redisUrl })),
+    await addBetterAuth(lab, await lab.server('better-auth')),
+  ];
+  const most = await interleave({ ...view(lab), pace: { ...lab.pace, rounds: Math.min(2, lab.pace.rounds) } }, full);
+  const half = full.map((contestant) => atHalf(lab, contestant, most.get(contestant.name) ?? []));
+  const rounds = await interleave(lab, half);
+  const of = (name: string): readonly Round[] => rounds.get(`${name}, half load`) ?? [];
+  const p99 = (name: string): number => median(of(name).map((round) => round.steps['verify']?.p99 ?? 0));
+  const p50 = (name: string): number => median(of(name).map((round) => round.steps['verify']?.p50 ?? 0));
+  return {
+    rows: [
+      ...full.map(({ name }) => row(`${name}, full load`, most.get(name) ?? [])),
+      ...half.map(({ name }) => row(name, rounds.get(name) ?? [])),
+    ],
+    targets: ['memory', 'Redis'].flatMap((name) => [
+      under(`p99 of verify at half load, ${name}`, 5, p99(name) / p50(name), '× p50'),
+      {
+        what: `p99 of verify at half load, ${name}, to better-auth's at its half load`,
+        wanted: 'at most 0.20 ×',
+        found: times(p99(name) / p99('better-auth')),
+        met: p99(name) <= 0.2 * p99('better-auth'),
+      },
+    ]),
+    notes: [
+      `Half load is ${half.map(({ name, rate }) => `${rounded(rate ?? 0)} pairs/s for ${name.split(',')[0]}`).join(', ')}.`,
+    ],
+  };
+}
+
+function atHalf(lab: Lab, contestant: Contestant, most: readonly Round[]): Contestant {
+  const rate = halfRate(lab, median(most.map((round) => round.turnsPerSecond)));
+  return { ...contestant, name: `${contestant.name}, half load`, rate };
+}
+
+/** What {@link interleave} needs of a lab. */
+function view({ pace, generator, progress }: Lab): Pick<Lab, 'pace' | 'generator' | 'progress'> {
+  return { pace, generator, progress };
+}
