@@ -12,6 +12,9 @@ const MAX_LENGTH = 64;
 /** Digits of an international number at most, calling code included (ITU-T E.164 §6). */
 const MAX_DIGITS = 15;
 
+/** Half a megabyte. */
+const MOST_RECENT = 1000;
+
 /** Numbers of satellite and other global networks (ITU-T E.164.1): Inmarsat, the GMSS operators, and the shared codes of networks without a country. */
 const SATELLITE_CODES: ReadonlySet<string> = new Set(['870', '881', '882', '883']);
 
@@ -35,9 +38,21 @@ const TYPES: Readonly<Record<Exclude<NumberType, undefined>, PhoneNumberType>> =
  * Refuses numbers with an extension, to which no message can be sent.
  */
 export class LibPhoneNumbers implements PhoneNumbers {
+  /** A login asks for its one number a few times a step, at some 40 µs each. The numbers that came last, by what they were read from. */
+  readonly #recent = new Map<string, PhoneNumber | undefined>();
+
   parse(value: string, defaultRegion?: string): PhoneNumber | undefined {
     if (value.length > MAX_LENGTH) return undefined;
-    const region = defaultRegion?.toUpperCase();
+    const key = `${defaultRegion ?? ''} ${value}`;
+    if (this.#recent.has(key)) return this.#recent.get(key);
+    const number = this.#parse(value, defaultRegion?.toUpperCase());
+    this.#recent.set(key, number);
+    const [oldest] = this.#recent.keys();
+    if (this.#recent.size > MOST_RECENT && oldest !== undefined) this.#recent.delete(oldest);
+    return number;
+  }
+
+  #parse(value: string, region: string | undefined): PhoneNumber | undefined {
     const parsed = parsePhoneNumberFromString(inAscii(value).trim().replace(/^tel:/i, ''), {
       extract: false,
       ...(region !== undefined && isSupportedCountry(region) ? { defaultCountry: region } : {}),

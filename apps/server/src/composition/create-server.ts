@@ -52,7 +52,10 @@ export async function createServer(settings: ServerSettings, log: Logger): Promi
   const container = new Container();
   container.load(engineModule(settings, adapters, plugins), observabilityModule(observability), tesseraModule());
   const tessera = container.get(TESSERA);
-  adapters.onGap(() => tessera.documents.forgetLiving());
+  adapters.onGap(() => {
+    tessera.documents.forgetLiving();
+    adapters.tenants.forget();
+  });
   if (settings.bootstrap) await ensureAdministrator(tessera, adapters.storage.stores.directory, settings);
   const protocol = createAuthorizationServer({
     settings,

@@ -1,4 +1,4 @@
-import { LoggedSecurityEvents } from '@tessera/core';
+import { CachedTenants, LoggedSecurityEvents } from '@tessera/core';
 import type { HttpClient, SecurityEventLog } from '@tessera/core';
 import {
   AesGcmSecretBox,
@@ -54,6 +54,7 @@ export async function createAdapters(
   const direct = new AxiosHttpClient({ clock, digests, tokenCache: shared.tokenCache, guard: guardOptions(settings) });
   const http: HttpClient = settings.tracing ? new TracedHttpClient(direct) : direct;
   const passwords = new Argon2PasswordHasher();
+  const tenants = new CachedTenants(storage.stores.directory, notices);
   const close = async (): Promise<void> => {
     await shared.close();
     await storage.database.close();
@@ -65,6 +66,7 @@ export async function createAdapters(
     notices,
     onGap: source.onGap.bind(source),
     storage,
+    tenants,
     events,
     shared,
     http,
@@ -105,7 +107,7 @@ export function engineModule(settings: ServerSettings, adapters: Adapters, plugi
     bind(TOKENS.notices).toConstantValue(adapters.notices);
     bind(TOKENS.documents).toConstantValue(stores.documents);
     bind(TOKENS.users).toConstantValue(stores.users);
-    bind(TOKENS.directory).toConstantValue(stores.directory);
+    bind(TOKENS.directory).toConstantValue(adapters.tenants);
     bind(TOKENS.events).toConstantValue(adapters.events);
     bind(TOKENS.sessions).toConstantValue(new ProtocolSessions(stores.protocol));
     bind(TOKENS.settings).toConstantValue(engineSettings(settings));

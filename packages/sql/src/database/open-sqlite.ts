@@ -2,10 +2,12 @@ import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { Kysely } from 'kysely';
 import Libsql from 'libsql';
+import { BackgroundWriter } from './background-writer.js';
 import { Database } from './database.js';
 import { toTesseraError } from './faults.js';
 import type { Schema } from './schema.js';
 import { ImmediateSqliteDialect, toSqliteDatabase } from './sqlite-dialect.js';
+import { WriteTurns } from './write-turns.js';
 
 export interface SqliteOptions {
   /** The file; it and its folders are made when missing. `:memory:` keeps everything in this process and forgets it on close. */
@@ -16,6 +18,9 @@ export interface SqliteOptions {
   readonly onStatement?: (text: string) => void;
 }
 
+/** 16 MiB of log. */
+const CHECKPOINT_PAGES = 4000;
+
 const DEFAULT_BUSY_TIMEOUT_MILLISECONDS = 5000;
 
 /**
@@ -25,24 +30,35 @@ const DEFAULT_BUSY_TIMEOUT_MILLISECONDS = 5000;
  */
 export function openSqlite(options: SqliteOptions): Database {
   const connection = connect(options);
-  const { onStatement } = options;
+  const { path, onStatement } = options;
+  const turns = new WriteTurns();
   const kysely = new Kysely<Schema>({
-    dialect: new ImmediateSqliteDialect({ database: toSqliteDatabase(connection) }),
+    dialect: new ImmediateSqliteDialect({ database: toSqliteDatabase(connection), turns }),
     ...(onStatement && { log: (event) => onStatement(event.query.sql) }),
   });
-  return new Database({ dialect: 'sqlite', kysely });
+  // What is in memory belongs to the one connection.
+  if (path === ':memory:') return new Database({ dialect: 'sqlite', kysely });
+  const background = new BackgroundWriter({ path, pragmas: pragmasOf(options), turns, onStatement });
+  return new Database({ dialect: 'sqlite', kysely, background });
 }
 
-function connect({
-  path,
-  busyTimeoutMilliseconds = DEFAULT_BUSY_TIMEOUT_MILLISECONDS,
-}: SqliteOptions): Libsql.Database {
+function pragmasOf({ busyTimeoutMilliseconds = DEFAULT_BUSY_TIMEOUT_MILLISECONDS }: SqliteOptions): readonly string[] {
+  return [
+    `busy_timeout = ${Math.trunc(busyTimeoutMilliseconds)}`,
+    'synchronous = FULL',
+    // Events touch many pages of their indexes: at the default of 1000 pages the log would be copied back every few commits.
+    `wal_autocheckpoint = ${CHECKPOINT_PAGES}`,
+  ];
+}
+
+function connect(options: SqliteOptions): Libsql.Database {
+  const { path, busyTimeoutMilliseconds = DEFAULT_BUSY_TIMEOUT_MILLISECONDS } = options;
   try {
     if (path !== ':memory:') createPrivateFile(path);
     const connection = new Libsql(path);
     connection.pragma(`busy_timeout = ${Math.trunc(busyTimeoutMilliseconds)}`);
     useWriteAheadLog(connection, busyTimeoutMilliseconds);
-    connection.pragma('synchronous = FULL');
+    for (const pragma of pragmasOf(options)) connection.pragma(pragma);
     return connection;
   } catch (error) {
     throw toTesseraError(error);

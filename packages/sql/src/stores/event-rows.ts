@@ -26,3 +26,28 @@ export function toEventRow(event: SecurityEvent): NewEventRow {
 function searchable(text: string | undefined): string | null {
   return text === undefined ? null : text.replaceAll('\0', '\uFFFD');
 }
+
+const COLUMNS = [
+  'tenant_id',
+  'id',
+  'type',
+  'created_at',
+  'user_id',
+  'user_name_hash',
+  'client_id',
+  'transaction_id',
+  'ip_address',
+  'reason',
+  'destination_hash',
+  'event',
+] as const satisfies readonly (keyof NewEventRow)[];
+
+/** The fields of a row for {@link INSERT_EVENTS}. */
+export function toEventValues(row: NewEventRow): readonly (string | number | null)[] {
+  return COLUMNS.map((column) => row[column]);
+}
+
+/** Stores any number of rows at once in SQLite: `?` is a JSON array of {@link toEventValues}. Its text is always the same. */
+export const INSERT_EVENTS: string = `insert into "security_events" (${COLUMNS.map((column) => `"${column}"`).join(', ')}) select ${COLUMNS.map(
+  (_, index) => `value->>${String(index)}`,
+).join(', ')} from json_each(?) where true on conflict ("tenant_id", "id") do nothing`;

@@ -1,7 +1,7 @@
 import type { Instant, SecurityEvent, SecurityEventQuery, SecurityEventStore } from '@tessera/core';
 import { deleteInSlices } from './delete-in-slices.js';
 import { selectEvents } from './event-filters.js';
-import { toEventRow, type NewEventRow } from './event-rows.js';
+import { INSERT_EVENTS, toEventRow, toEventValues, type NewEventRow } from './event-rows.js';
 import { GroupCommit } from './group-commit.js';
 import { parseStored } from './json-text.js';
 import type { StoreContext } from './store-context.js';
@@ -80,6 +80,7 @@ export class SqlSecurityEventStore implements SecurityEventStore {
   }
 
   async #insert(rows: readonly NewEventRow[]): Promise<void> {
+    if (await this.#context.database.runInBackground(INSERT_EVENTS, rows.map(toEventValues))) return;
     await this.#context.database.transact(async (transaction) => {
       for (let start = 0; start < rows.length; start += MOST_ROWS) {
         await transaction

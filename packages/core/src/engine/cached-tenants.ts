@@ -1,0 +1,65 @@
+import type { ChangeNotice, ChangeNotices } from '../ports/change-notices.js';
+import type { TenantStore } from '../ports/tenant-store.js';
+import type { Client, Tenant } from '../tenant/tenant.js';
+import { BoundedCache } from './bounded-cache.js';
+
+const MOST_TENANTS = 20_000;
+const MOST_CLIENTS = 40_000;
+
+/**
+ * Tenants and clients as they were read last, until a change notice names them: every call of a login asks for both, and a database would
+ * answer the same each time. What does not exist is asked for again, so that invented names fill no memory.
+ *
+ * For stores that publish a notice with each change.
+ */
+export class CachedTenants implements TenantStore {
+  private readonly store: TenantStore;
+  private tenants = new BoundedCache<Tenant>(MOST_TENANTS);
+  private clients = new BoundedCache<Client>(MOST_CLIENTS);
+  /** Counts notices, so that a read that began before one does not put the old state back. */
+  private generation = 0;
+
+  constructor(store: TenantStore, notices: ChangeNotices) {
+    this.store = store;
+    notices.subscribe((notice) => this.drop(notice));
+  }
+
+  findTenant(tenantId: string): Promise<Tenant | undefined> {
+    return this.through(this.tenants, tenantId, () => this.store.findTenant(tenantId));
+  }
+
+  findClient(tenantId: string, clientId: string): Promise<Client | undefined> {
+    return this.through(this.clients, clientKey(tenantId, clientId), () => this.store.findClient(tenantId, clientId));
+  }
+
+  /** Forgets everything: notices may have been missed. */
+  forget(): void {
+    this.generation += 1;
+    this.tenants = new BoundedCache(MOST_TENANTS);
+    this.clients = new BoundedCache(MOST_CLIENTS);
+  }
+
+  private async through<V>(
+    cache: BoundedCache<V>,
+    key: string,
+    read: () => Promise<V | undefined>,
+  ): Promise<V | undefined> {
+    const cached = cache.get(key);
+    if (cached !== undefined) return cached;
+    const { generation } = this;
+    const found = await read();
+    if (found !== undefined && generation === this.generation) cache.set(key, found);
+    return found;
+  }
+
+  private drop({ what, tenantId, key }: ChangeNotice): void {
+    if (what !== 'tenant' && what !== 'client') return;
+    this.generation += 1;
+    if (what === 'tenant') this.tenants.delete(tenantId);
+    else this.clients.delete(clientKey(tenantId, key));
+  }
+}
+
+function clientKey(tenantId: string, clientId: string): string {
+  return `${tenantId}\n${clientId}`;
+}
