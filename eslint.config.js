@@ -20,7 +20,7 @@ const HOMES = [
   { libraries: ['kysely', 'libsql', 'pg'], homes: ['packages/sql', 'apps/*/test'] },
   { libraries: ['nodemailer', 'smtp-server'], homes: ['packages/email-smtp'] },
   { libraries: ['aws4fetch'], homes: ['packages/sms-aws-sns'] },
-  { libraries: ['jose'], homes: ['packages/resource-server'] },
+  { libraries: ['jose'], homes: ['packages/resource-server', 'packages/oidc'] },
   { libraries: ['pino'], homes: ['apps'] },
 ];
 

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { allClients } from '@tessera/core';
 import { NodeDigests } from '@tessera/crypto';
 import { rotateSigningKey } from '@tessera/oidc';
 import { createSqlStores } from '@tessera/sql';
@@ -17,7 +18,8 @@ await runCommand(async ({ database, secretBox, clock, blindIndex }, settings) =>
     for (const tenantId of positionals) {
       const tenant = await stores.directory.findTenant(tenantId);
       if (!tenant) throw new Error(`there is no tenant ${tenantId}`);
-      const rotation = await rotateSigningKey(tenant, { keys: stores.signingKeys, clock }, values.urgent);
+      const clients = await allClients(stores.directory, tenantId);
+      const rotation = await rotateSigningKey(tenant, { keys: stores.signingKeys, clock, clients }, values.urgent);
       print(`${tenantId}: key ${rotation.kid} signs from ${new Date(rotation.signsFrom).toISOString()} on,`);
       print(`  the old one stays published until ${new Date(rotation.oldPublishedUntil).toISOString()}`);
     }

@@ -32,6 +32,9 @@ export { ACCEPTED_PASSWORD_HASHES, readPasswordHash } from './user/password-hash
 export type { PasswordHashFormat } from './user/password-hash-format.js';
 export { PROFILE_CLAIMS } from './user/profile-claims.js';
 export * from './tenant/tenant.js';
+export * from './tenant/authorization-server-settings.js';
+export * from './tenant/signing-key-change.js';
+export { longestSignedLife } from './tenant/signed-token-life.js';
 export * from './tenant/event-log-config.js';
 export {
   cookieNameProblem,
@@ -66,7 +69,6 @@ export type * from './interaction/step.js';
 export * from './engine/settings.js';
 export type * from './engine/dependencies.js';
 export * from './engine/create-tessera.js';
-export { CachedTenants } from './engine/cached-tenants.js';
 export type * from './transaction/browser-binding.js';
 export type * from './transaction/carried-factors.js';
 export type * from './use-cases/transaction-gate.js';
@@ -92,6 +94,8 @@ export type { ManageClientsParts } from './use-cases/management/clients/manage-c
 export { clientDocument } from './use-cases/management/clients/client-document.js';
 export { ManageTenants } from './use-cases/management/tenants/manage-tenants.js';
 export type { ManageTenantsParts } from './use-cases/management/tenants/manage-tenants.js';
+export { allClients, readSigningKeys } from './use-cases/management/tenants/signing-key-changes.js';
+export type { SigningKeyCheck } from './use-cases/management/tenants/signing-key-changes.js';
 export { tenantDocument } from './use-cases/management/tenants/tenant-document.js';
 export { ManageRoles } from './use-cases/management/roles/manage-roles.js';
 export type { ManageRolesParts } from './use-cases/management/roles/manage-roles.js';

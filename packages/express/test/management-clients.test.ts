@@ -97,14 +97,12 @@ describe('clients', () => {
     const { warnings } = await envelope(
       send('POST', '', {
         ...CLIENT,
-        client_id_alias: 's',
-        extension: { access_token_duration: 60 },
+        extension: { access_token_duration: 60, custom_claims_scope_mapping: true },
         tenant_id: 'other',
       }),
     );
     expect(warnings).toMatchObject([
-      { code: 'unknown_field', pointer: '/client_id_alias' },
-      { code: 'unknown_field', pointer: '/extension' },
+      { code: 'unknown_field', pointer: '/extension/custom_claims_scope_mapping' },
       { code: 'unknown_field', pointer: '/tenant_id' },
     ]);
     expect((await stored())?.tenantId).toBe('mine');

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { isActiveStatus, TesseraError, type Client } from '@tessera/core';
+import { isActiveStatus, TesseraError, type Client, type JsonObject } from '@tessera/core';
 import { verifyBearer, type VerifiedToken } from './bearer.js';
 import { discoveryDocument } from './discovery.js';
 import {
@@ -15,6 +15,7 @@ import { formRefusal } from './http/form.js';
 import { matchRoute, type RouteMatch } from './http/routes.js';
 import type { AuthorizationServerOptions } from './options.js';
 import { clientViolation } from './provider/client-violation.js';
+import { keyViolation } from './provider/key-violation.js';
 import type { TenantProvider } from './provider/tenant-provider.js';
 import { TenantProviders } from './provider/tenant-providers.js';
 import { logout } from './session/logout.js';
@@ -95,6 +96,11 @@ export class AuthorizationServer {
   async clientViolation(client: Client): Promise<string | undefined> {
     const tenant = await this.#tenants.find(client.tenantId);
     return tenant === undefined ? 'the tenant is unknown' : clientViolation(tenant, client);
+  }
+
+  /** What is wrong with a private key that a tenant brings, if anything; to be asked before it is stored. */
+  async signingKeyViolation(jwk: JsonObject): Promise<string | undefined> {
+    return keyViolation(jwk);
   }
 
   /** Makes a change of the tenant's keys take effect with its next request. A new tenant version does so by itself. */

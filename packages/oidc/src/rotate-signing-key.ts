@@ -1,4 +1,11 @@
-import type { Clock, Instant, SigningKeyStore, Tenant } from '@tessera/core';
+import {
+  longestSignedLife,
+  type Client,
+  type Clock,
+  type Instant,
+  type SigningKeyStore,
+  type Tenant,
+} from '@tessera/core';
 import { generateKey } from './provider/signing-keys.js';
 import { MAX_AGE_MILLISECONDS } from './provider/tenant-providers.js';
 
@@ -14,6 +21,8 @@ export interface SigningKeyRotation {
 export interface SigningKeyRotationDependencies {
   readonly keys: SigningKeyStore;
   readonly clock: Clock;
+  /** The tenant's, whose tokens may live longer than the tenant's own. */
+  readonly clients?: readonly Client[];
 }
 
 /** Nodes whose clocks differ by so much may work side by side. */
@@ -28,14 +37,14 @@ const CLOCK_SKEW_MILLISECONDS = 60_000;
  */
 export async function rotateSigningKey(
   tenant: Tenant,
-  { keys, clock }: SigningKeyRotationDependencies,
+  { keys, clock, clients = [] }: SigningKeyRotationDependencies,
   isUrgent = false,
 ): Promise<SigningKeyRotation> {
   const { idTokenSigningAlg: alg, id: tenantId } = tenant;
   const now = clock.now();
   const signsFrom = isUrgent ? now : now + MAX_AGE_MILLISECONDS + CLOCK_SKEW_MILLISECONDS;
   const lastSigned = signsFrom + MAX_AGE_MILLISECONDS + CLOCK_SKEW_MILLISECONDS;
-  const oldPublishedUntil = isUrgent ? now : lastSigned + tenant.token.idTokenExpiresInSeconds * 1000;
+  const oldPublishedUntil = isUrgent ? now : lastSigned + longestSignedLife(tenant, clients) * 1000;
   const key = { tenantId, alg, createdAt: signsFrom, ...(await generateKey(alg)) };
   await keys.rotate(key, oldPublishedUntil);
   return { kid: key.kid, signsFrom, oldPublishedUntil };

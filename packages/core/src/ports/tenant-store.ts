@@ -4,6 +4,6 @@ import type { Client, Tenant } from '../tenant/tenant.js';
 export interface TenantStore {
   /** Undefined when unknown or disabled. */
   findTenant(tenantId: string): Promise<Tenant | undefined>;
-  /** Undefined when unknown or disabled in this tenant. */
-  findClient(tenantId: string, clientId: string): Promise<Client | undefined>;
+  /** By its id or its alias. Undefined when unknown or disabled in this tenant. */
+  findClient(tenantId: string, name: string): Promise<Client | undefined>;
 }

@@ -1,3 +1,4 @@
+import type { AuthorizationServerSettings, TokenSettings } from './authorization-server-settings.js';
 import type { EventLogConfig } from './event-log-config.js';
 
 export type TenantType = 'PUBLIC' | 'ORGANIZER' | 'ADMIN';
@@ -80,6 +81,7 @@ export interface Tenant {
   readonly eventPersistenceEnabled: boolean;
   readonly eventRetentionDays: number;
   readonly eventLog?: EventLogConfig;
+  readonly authorizationServer?: AuthorizationServerSettings;
   /** Grows with each change. */
   readonly version: number;
 }
@@ -90,6 +92,8 @@ export type GrantType = 'authorization_code' | 'refresh_token' | 'client_credent
 export interface Client {
   readonly tenantId: string;
   readonly clientId: string;
+  /** A second name under which the client is found; no other client of the tenant has it as id or alias. */
+  readonly clientIdAlias?: string;
   readonly clientName?: string;
   readonly clientUri?: string;
   readonly logoUri?: string;
@@ -107,6 +111,8 @@ export interface Client {
   readonly requirePkce: boolean;
   /** Role names whose permissions its client_credentials tokens carry. */
   readonly roles: readonly string[];
+  /** Where the client differs from its tenant. */
+  readonly extension?: TokenSettings;
   readonly version: number;
 }
 

@@ -2,7 +2,8 @@ import type { IncomingMessage } from 'node:http';
 import type { Client } from '@tessera/core';
 import type { Refusal } from '../http/answers.js';
 import { readForm } from '../http/form.js';
-import { findClient, type TenantContext } from '../provider/tenant-context.js';
+import { tokenSettings, valuesOf } from '../provider/client-metadata.js';
+import { findClientNamed, type TenantContext } from '../provider/tenant-context.js';
 
 export const UNKNOWN_CLIENT: Refusal = { status: 400, error: 'invalid_request', description: 'client_id is unknown' };
 export const UNKNOWN_REDIRECT_URI: Refusal = {
@@ -28,9 +29,12 @@ export async function prepareAuthorization(
     return { refusal: { status: read.status, error: 'invalid_request', description: read.description } };
   const { form } = read;
   const [clientId, ...moreClients] = form.getAll('client_id');
-  const client = clientId === undefined || moreClients.length > 0 ? undefined : await findClient(context, clientId);
+  const client =
+    clientId === undefined || moreClients.length > 0 ? undefined : await findClientNamed(context, clientId);
   if (client === undefined) return { refusal: UNKNOWN_CLIENT };
   if (!isRegistered(client, form.getAll('redirect_uri'))) return { refusal: UNKNOWN_REDIRECT_URI };
+  form.set('client_id', client.clientId); // from here on an alias is not known
+  setDefaultMaxAge(form, tokenSettings(client, context.tenant).defaultMaxAge);
   // Only the query is offered; the library knows further ways and would use them even to say that they are not.
   replaceOthers(form, 'response_mode', 'query');
   replaceOthers(form, 'response_type', 'code');
@@ -40,6 +44,12 @@ export async function prepareAuthorization(
 function isRegistered({ redirectUris }: Client, [sent, ...more]: readonly string[]): boolean {
   if (more.length > 0) return false;
   return sent === undefined ? redirectUris.length === 1 : redirectUris.includes(sent);
+}
+
+/** The library's own default refuses requests that are not OpenID Connect ones, for which there is no `max_age`. */
+function setDefaultMaxAge(form: URLSearchParams, seconds: number | undefined): void {
+  if (seconds === undefined || (form.get('max_age') ?? '') !== '') return;
+  if (valuesOf(form.get('scope'))?.includes('openid')) form.set('max_age', String(seconds));
 }
 
 function replaceOthers(form: URLSearchParams, name: string, supported: string): void {

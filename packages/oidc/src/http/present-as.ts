@@ -3,7 +3,7 @@ import type { TenantContext } from '../provider/tenant-context.js';
 
 export interface Presentation {
   readonly method?: string;
-  /** Below the issuer, query included. */
+  /** Below the base, query included. */
   readonly url: string;
   readonly cookie?: string | undefined;
 }
@@ -13,7 +13,7 @@ interface MutableRequest extends IncomingMessage {
 }
 
 /**
- * Shows a request to the library as one that came to the tenant's issuer, and puts everything back afterwards. Without it, addresses in
+ * Shows a request to the library as one that came to the tenant's base, and puts everything back afterwards. Without it, addresses in
  * answers and cookies would follow the Host header. The request itself is changed and not a copy: its body is a stream to be read.
  */
 export async function presentAs(
@@ -23,7 +23,7 @@ export async function presentAs(
   run: () => Promise<void>,
 ): Promise<void> {
   const { method, url, originalUrl, headers } = req;
-  const { host, protocol } = new URL(context.issuer);
+  const { host, protocol } = new URL(context.base);
   const restored = { ...headers };
   req.url = shown.url;
   req.originalUrl = `${context.issuerPath}${shown.url}`;

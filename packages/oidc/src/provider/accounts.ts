@@ -1,5 +1,14 @@
 import type { Account, FindAccount } from 'oidc-provider';
-import { isActiveStatus, PROFILE_CLAIMS, type JsonValue, type User, type UserStore } from '@tessera/core';
+import {
+  isActiveStatus,
+  isListed,
+  PROFILE_CLAIMS,
+  type JsonValue,
+  type Tenant,
+  type User,
+  type UserStore,
+} from '@tessera/core';
+import { valueOfToken } from './jwt-access-tokens.js';
 
 /** Claims by scope, specification 4.9. `at_hash` and `azp` are only ever given for id_tokens. */
 export const CLAIMS_BY_SCOPE: Readonly<Record<string, string[]>> = {
@@ -10,6 +19,15 @@ export const CLAIMS_BY_SCOPE: Readonly<Record<string, string[]>> = {
   address: ['address'],
 };
 
+/** Claims by scope that the tenant releases. Those about the sign-in itself are part of the protocol and always there. */
+export function claimsFor(tenant: Tenant): Record<string, string[]> {
+  const released = Object.entries(CLAIMS_BY_SCOPE).map(([scope, names]) => [
+    scope,
+    names.filter((name) => scope === 'openid' || isListed(tenant, 'claims_supported', name)),
+  ]);
+  return Object.fromEntries(released) as Record<string, string[]>;
+}
+
 /** Finds accounts for the library. Users who are not active do not exist for it: their sessions and tokens stop working at once. */
 export function accountFinder(tenantId: string, users: UserStore): FindAccount {
   return async (ctx, sub): Promise<Account | undefined> => {
@@ -19,7 +37,7 @@ export function accountFinder(tenantId: string, users: UserStore): FindAccount {
       accountId: sub,
       claims: (use) => ({
         ...(use === 'id_token'
-          ? { azp: ctx.oidc.client?.clientId, at_hash: ctx.oidc.entities.AccessToken?.jti }
+          ? { azp: ctx.oidc.client?.clientId, at_hash: valueOfToken(ctx.oidc.entities.AccessToken) }
           : userClaims(user)),
         sub,
       }),

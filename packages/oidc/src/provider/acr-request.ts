@@ -12,9 +12,18 @@ export function acrRequestOf(claims: unknown): AcrRequest | undefined {
   return typeof claims === 'string' ? readAcr(JSON.parse(claims) as JsonValue) : undefined;
 }
 
-/** @throws ProtocolError `invalid_request` for an `acr` request that cannot be read: what a client calls essential is not passed over */
-export function checkClaims(claims: JsonValue): void {
-  readAcr(claims);
+/**
+ * @param isSupported whether the tenant lists a level
+ * @throws ProtocolError `invalid_request` for an `acr` request that cannot be read: what a client calls essential is not passed over;
+ *   `unmet_authentication_requirements` for essential values of which the tenant lists none
+ */
+export function checkClaims(claims: JsonValue, isSupported: (acr: string) => boolean = () => true): void {
+  const acr = readAcr(claims);
+  if (acr?.isEssential && !acr.values.some(isSupported))
+    throw new ProtocolError(
+      'unmet_authentication_requirements',
+      'The requested authentication level cannot be reached',
+    );
 }
 
 function readAcr(claims: JsonValue): AcrRequest | undefined {

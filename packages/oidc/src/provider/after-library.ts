@@ -25,7 +25,7 @@ export function afterLibrary(context: TenantContext): Middleware {
     dropCookies(ctx.res, [COOKIES.interaction, COOKIES.resume]);
     if (ctx.status === 303) ctx.status = 302; // specification 4.2; the methods are the same, as only GET reaches these routes
     try {
-      shapeRefusal(ctx, exchange);
+      shapeRefusal(context, ctx, exchange);
       noteRevocation(context, ctx, exchange);
       await recordAll(context, exchange);
     } catch (error) {
@@ -36,11 +36,11 @@ export function afterLibrary(context: TenantContext): Middleware {
   };
 }
 
-function shapeRefusal(ctx: KoaContextWithOIDC, exchange: Exchange): void {
+function shapeRefusal({ tenant }: TenantContext, ctx: KoaContextWithOIDC, exchange: Exchange): void {
   const { error } = exchange;
   if (error === undefined || !JSON_ROUTES.has(ctx.oidc.route)) return;
   if (error.error === 'unsupported_token_type') return answerUnknownToken(ctx);
-  const { status, error: code, description } = toRefusal(ctx, error);
+  const { status, error: code, description } = toRefusal(ctx, error, tenant);
   ctx.status = status;
   ctx.body = { error: code, error_description: description };
   if (ctx.oidc.route === 'userinfo') {

@@ -1,5 +1,5 @@
 import type { Client as LibraryClient, KoaContextWithOIDC } from 'oidc-provider';
-import type { AuthenticationRequest } from '@tessera/core';
+import { isListed, type AuthenticationRequest, type Tenant } from '@tessera/core';
 import { acrRequestOf, type AcrRequest } from './acr-request.js';
 import { allowedScopes, valuesOf } from './client-metadata.js';
 import { ProtocolError } from './library.js';
@@ -18,7 +18,7 @@ export function parameterChecks(context: TenantContext): Record<string, Paramete
   return {
     async scope(ctx, value, { clientId }): Promise<void> {
       const client = await findClient(context, clientId);
-      const scopes = client === undefined ? [] : allowedScopes(client, valuesOf(value) ?? []);
+      const scopes = client === undefined ? [] : allowedScopes(client, context.tenant, valuesOf(value) ?? []);
       if (scopes.length === 0) throw new ProtocolError('invalid_scope', 'The requested scope is not allowed');
       parametersOf(ctx)['scope'] = scopes.join(' ');
     },
@@ -38,12 +38,16 @@ export function parametersOf(ctx: KoaContextWithOIDC): Record<string, unknown> {
   return ctx.oidc.params ?? {};
 }
 
-/** The request as the engine needs it. */
-export function toAuthenticationRequest(parameters: Readonly<Record<string, unknown>>): AuthenticationRequest {
+/** The request as the engine needs it. Levels that the tenant does not list are left out: nobody has promised them. */
+export function toAuthenticationRequest(
+  parameters: Readonly<Record<string, unknown>>,
+  tenant: Tenant,
+): AuthenticationRequest {
+  const isSupported = (acr: string): boolean => isListed(tenant, 'acr_values_supported', acr);
   const { scope, acr_values, claims, prompt, max_age, login_hint, ui_locales, redirect_uri } = parameters;
   return {
     scopes: valuesOf(scope) ?? [],
-    ...requestedAcr(valuesOf(acr_values) ?? [], acrRequestOf(claims)),
+    ...requestedAcr(valuesOf(acr_values) ?? [], acrRequestOf(claims), isSupported),
     prompt: valuesOf(prompt) ?? [],
     uiLocales: valuesOf(ui_locales) ?? [],
     redirectUri: String(redirect_uri),
@@ -56,7 +60,8 @@ export function toAuthenticationRequest(parameters: Readonly<Record<string, unkn
 function requestedAcr(
   acrValues: readonly string[],
   claimed: AcrRequest | undefined,
+  isSupported: (acr: string) => boolean,
 ): Pick<AuthenticationRequest, 'acrValues' | 'acrEssential'> {
-  if (claimed?.isEssential) return { acrValues: claimed.values, acrEssential: true };
-  return { acrValues: [...new Set([...acrValues, ...(claimed?.values ?? [])])] };
+  if (claimed?.isEssential) return { acrValues: claimed.values.filter(isSupported), acrEssential: true };
+  return { acrValues: [...new Set([...acrValues, ...(claimed?.values ?? [])])].filter(isSupported) };
 }

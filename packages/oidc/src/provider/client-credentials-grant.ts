@@ -13,7 +13,7 @@ export async function requestedScopes(
 ): Promise<readonly string[]> {
   const client = await findClient(context, ctx.oidc.client.clientId);
   const requested = valuesOf(ctx.oidc.params.scope);
-  const scopes = client === undefined ? [] : allowedScopes(client, requested);
+  const scopes = client === undefined ? [] : allowedScopes(client, context.tenant, requested);
   if (client === undefined || (requested ?? []).some((scope) => !scopes.includes(scope))) {
     throw new ProtocolError('invalid_scope', 'The requested scope is not allowed');
   }

@@ -1,17 +1,19 @@
 import Keygrip from 'keygrip';
 import type { Configuration } from 'oidc-provider';
-import type { JsonValue } from '@tessera/core';
+import { isListed, type JsonValue } from '@tessera/core';
 import { ROUTES } from '../http/routes.js';
 import { checkClaims } from './acr-request.js';
-import { accountFinder, CLAIMS_BY_SCOPE } from './accounts.js';
+import { accountFinder, claimsFor } from './accounts.js';
 import { parameterChecks } from './authorization-parameters.js';
-import { CLIENT_EXTRAS, toClientMetadata } from './client-metadata.js';
+import { clientFinder } from './client-finder.js';
+import { CLIENT_EXTRAS, tokenSettingsOf } from './client-metadata.js';
 import { grantFinder } from './grants.js';
 import { signInPolicy } from './interaction-policy.js';
+import { findByJwt } from './jwt-access-tokens.js';
 import { lifetimes } from './lifetimes.js';
 import { ProtocolAdapter } from './protocol-adapter.js';
 import { startInteraction } from './start-interaction.js';
-import { findClient, type TenantContext } from './tenant-context.js';
+import type { TenantContext } from './tenant-context.js';
 import { mayIntrospect, tokenFacts } from './token-facts.js';
 import { renderError } from './errors.js';
 
@@ -38,7 +40,7 @@ export function configurationFor(context: TenantContext): Configuration {
     extraParams: parameterChecks(context),
     responseTypes: ['code'],
     scopes: ['openid'],
-    claims: structuredClone(CLAIMS_BY_SCOPE),
+    claims: claimsFor(tenant),
     findAccount: accountFinder(tenant.id, options.users),
     interactions: {
       policy: signInPolicy(context),
@@ -47,7 +49,7 @@ export function configurationFor(context: TenantContext): Configuration {
     loadExistingGrant: grantFinder(context),
     pkce: { required: (_ctx, client) => client['tessera_require_pkce'] === true },
     allowOmittingSingleRegisteredRedirectUri: true,
-    rotateRefreshToken: true,
+    rotateRefreshToken: ({ oidc }) => tokenSettingsOf(oidc.client).rotateRefreshToken ?? true,
     issueRefreshToken: (_ctx, client) => Promise.resolve(client.grantTypeAllowed('refresh_token')),
     expiresWithSession: () => Promise.resolve(false),
     revokeGrantPolicy: ({ oidc }) => !(oidc.route === 'revocation' && oidc.entities.AccessToken !== undefined),
@@ -60,6 +62,7 @@ export function configurationFor(context: TenantContext): Configuration {
 }
 
 function featuresFor(context: TenantContext): NonNullable<Configuration['features']> {
+  const isSupportedAcr = (acr: string): boolean => isListed(context.tenant, 'acr_values_supported', acr);
   return {
     clientCredentials: { enabled: true },
     introspection: {
@@ -70,7 +73,10 @@ function featuresFor(context: TenantContext): NonNullable<Configuration['feature
     revocation: { enabled: true, allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId },
     userinfo: { enabled: true },
     // For `acr` in the id_token; no grant of ours allows any other claim that is not in a scope.
-    claimsParameter: { enabled: true, assertClaimsParameter: (_ctx, claims) => checkClaims(claims as JsonValue) },
+    claimsParameter: {
+      enabled: true,
+      assertClaimsParameter: (_ctx, claims) => checkClaims(claims as JsonValue, isSupportedAcr),
+    },
     devInteractions: { enabled: false },
     dPoP: { enabled: false },
     pushedAuthorizationRequests: { enabled: false },
@@ -104,11 +110,8 @@ function adapterFor(context: TenantContext, kind: string): ProtocolAdapter {
     digests: options.digests,
     store: options.protocol,
   });
-  if (kind !== 'Client') return adapter;
-  adapter.find = async (clientId) => {
-    const client = await findClient(context, clientId);
-    return client && toClientMetadata(client, tenant);
-  };
+  if (kind === 'AccessToken' || kind === 'ClientCredentials') return findByJwt(adapter, context);
+  if (kind === 'Client') adapter.find = clientFinder(context);
   return adapter;
 }
 

@@ -1,4 +1,5 @@
 import type { Configuration, errors, KoaContextWithOIDC } from 'oidc-provider';
+import { isListed, type Tenant } from '@tessera/core';
 import { escapeHtml, page, type Refusal } from '../http/answers.js';
 import { parametersOf } from './authorization-parameters.js';
 
@@ -10,7 +11,7 @@ const GRANT_TEXTS: Readonly<Record<string, string>> = {
 };
 
 /** What the caller is told for a refusal of the library on a route that answers JSON: the texts of specification 4.8 and 4.9. */
-export function toRefusal(ctx: KoaContextWithOIDC, refusal: LibraryRefusal): Refusal {
+export function toRefusal(ctx: KoaContextWithOIDC, refusal: LibraryRefusal, tenant: Tenant): Refusal {
   const { statusCode: status, error } = refusal;
   const description = refusal.error_description ?? error;
   switch (error) {
@@ -27,18 +28,25 @@ export function toRefusal(ctx: KoaContextWithOIDC, refusal: LibraryRefusal): Ref
     case 'invalid_grant':
       return { status, error, description: GRANT_TEXTS[String(parametersOf(ctx)['grant_type'])] ?? description };
     case 'invalid_request':
-      return invalidRequest(status, description);
+      return invalidRequest(status, description, isSupportedGrant(ctx, tenant));
     default:
       return { status, error, description };
   }
 }
 
-function invalidRequest(status: number, description: string): Refusal {
+/** The library knows what is not in the tenant's list as a grant that the client does not have. */
+function isSupportedGrant(ctx: KoaContextWithOIDC, tenant: Tenant): boolean {
+  return isListed(tenant, 'grant_types_supported', String(parametersOf(ctx)['grant_type']));
+}
+
+function invalidRequest(status: number, description: string, isSupported: boolean): Refusal {
   if (description === 'no client authentication mechanism provided') {
     return { status: 401, error: 'invalid_client', description: 'Client authentication failed' };
   }
   if (description === 'requested grant type is not allowed for this client') {
-    return { status, error: 'unauthorized_client', description: 'The client may not use this grant type' };
+    return isSupported
+      ? { status, error: 'unauthorized_client', description: 'The client may not use this grant type' }
+      : { status, error: 'unsupported_grant_type', description: 'The grant type is not supported' };
   }
   const name = /^missing required parameters? '(\w+)'|^'(\w+)'.* must not be provided twice$/.exec(description);
   const shown = name === null ? description : `Missing or repeated parameter '${name[1] ?? name[2]}'`;

@@ -16,6 +16,8 @@ export interface Exchange {
   error?: errors.OIDCProviderError;
   /** A fault, not a refusal; thrown to the caller of the server. */
   fault?: unknown;
+  /** The JWT that was presented to introspection or revocation. */
+  presentedJwt?: string;
   /** The engine's word about the session, asked once. */
   verdict?: Promise<SessionVerdict>;
   /** How the user of a password grant signed in. */

@@ -31,7 +31,7 @@ export function isSilent(ctx: KoaContextWithOIDC): boolean {
 
 /** True when the session's last authentication is older than `max_age`, by our clock. */
 export function isTooOld(context: TenantContext, ctx: KoaContextWithOIDC, session: SessionView): boolean {
-  const { maxAge } = toAuthenticationRequest(parametersOf(ctx));
+  const { maxAge } = toAuthenticationRequest(parametersOf(ctx), context.tenant);
   return maxAge !== undefined && context.options.clock.now() - session.authenticatedAt > maxAge * 1000;
 }
 
@@ -58,7 +58,7 @@ async function askEngine(
   return options.hooks.evaluateSession({
     tenant,
     client,
-    request: toAuthenticationRequest(parametersOf(ctx)),
+    request: toAuthenticationRequest(parametersOf(ctx), tenant),
     session,
   });
 }

@@ -25,7 +25,7 @@ export async function startInteraction(
       tenant: context.tenant,
       client,
       transactionId: interaction.uid,
-      request: toAuthenticationRequest(parametersOf(ctx)),
+      request: toAuthenticationRequest(parametersOf(ctx), context.tenant),
       ...(session !== undefined && { session }),
       req: ctx.req,
       res: ctx.res,

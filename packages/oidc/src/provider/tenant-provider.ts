@@ -8,6 +8,7 @@ import { registerClientCredentials } from './client-credentials-grant.js';
 import { configurationFor } from './configuration.js';
 import { listenTo } from './event-listeners.js';
 import { openExchange, type Exchange } from './exchange.js';
+import { issueJwts } from './jwt-access-tokens.js';
 import { Provider } from './library.js';
 import { keepSessionsConsistent } from './session-saving.js';
 import { registerPasswordGrant } from './password-grant.js';
@@ -28,6 +29,7 @@ export class TenantProvider {
     // Trusts forwarded headers, which presentAs has replaced by what the issuer says.
     this.provider.proxy = true;
     extendLibrary(this.provider);
+    issueJwts(this.provider, context);
     if (context.hasSecureCookies) allowSecureCookies(this.provider);
     registerClientCredentials(this.provider, context);
     registerPasswordGrant(this.provider, context);
@@ -37,8 +39,8 @@ export class TenantProvider {
   }
 
   static async open(options: AuthorizationServerOptions, tenant: Tenant): Promise<TenantProvider> {
-    const jwks = await loadSigningKeys(tenant, options.keys, options.clock);
-    return new TenantProvider(tenantContext(options, tenant, jwks));
+    const keys = await loadSigningKeys(tenant, options.keys, options.clock);
+    return new TenantProvider(tenantContext(options, tenant, keys));
   }
 
   /** Lets the library answer. Throws what is a fault and not a refusal; nothing has been written then. */

@@ -1,7 +1,7 @@
 import type { KoaContextWithOIDC } from 'oidc-provider';
 import { isActiveStatus } from '@tessera/core';
 import { exchangeOf } from './exchange.js';
-import type { TenantContext } from './tenant-context.js';
+import { findClient, type TenantContext } from './tenant-context.js';
 
 /** How the user signed in, kept with the access token for introspection. */
 export function tokenFacts(
@@ -20,12 +20,13 @@ export function tokenFacts(
 
 /** Whether a token is shown to a client: living, of an enabled client and an active user, and never to a public client. */
 export async function mayIntrospect(
-  { options, tenant }: TenantContext,
+  context: TenantContext,
   authentication: string | undefined,
   token: { readonly clientId?: string | undefined; readonly accountId?: string | undefined },
 ): Promise<boolean> {
   if (authentication === 'none' || token.clientId === undefined) return false;
-  const client = await options.directory.findClient(tenant.id, token.clientId);
+  const { options, tenant } = context;
+  const client = await findClient(context, token.clientId);
   if (client === undefined || token.accountId === undefined) return client !== undefined;
   const user = await options.users.findById(tenant.id, token.accountId);
   return user !== undefined && isActiveStatus(user.status);

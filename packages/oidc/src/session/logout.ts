@@ -3,7 +3,7 @@ import type { Client } from '@tessera/core';
 import { escapeHtml, sendPage, sendRefusal, type Refusal } from '../http/answers.js';
 import { readForm } from '../http/form.js';
 import { ROUTES } from '../http/routes.js';
-import { findClient } from '../provider/tenant-context.js';
+import { findClientNamed, type TenantContext } from '../provider/tenant-context.js';
 import type { TenantProvider } from '../provider/tenant-provider.js';
 import { browserSession } from './browser-session.js';
 
@@ -57,8 +57,9 @@ async function checkRequest(tenant: TenantProvider, parameters: URLSearchParams)
   const hinted = hint === null ? undefined : await validateHint(tenant, hint);
   if (hint !== null && hinted === undefined) return refusal('id_token_hint is invalid');
   const clientId = parameters.get('client_id') ?? hinted?.clientId;
-  if (hinted !== undefined && clientId !== hinted.clientId) return refusal('client_id does not match id_token_hint');
-  const client = clientId === undefined ? undefined : await findClient(tenant.context, clientId);
+  const client = clientId === undefined ? undefined : await findClientNamed(tenant.context, clientId);
+  if (hinted !== undefined && (client?.clientId ?? clientId) !== hinted.clientId)
+    return refusal('client_id does not match id_token_hint');
   if (clientId !== undefined && client === undefined) return refusal('client_id is unknown');
   const target = parameters.get('post_logout_redirect_uri');
   if (target !== null && client?.postLogoutRedirectUris.includes(target) !== true) {
@@ -94,9 +95,8 @@ async function validateHint(
 function isSameOriginPost({ context }: TenantProvider, req: IncomingMessage): boolean {
   if (req.method !== 'POST') return false;
   const { origin } = req.headers;
-  return origin === undefined
-    ? req.headers['sec-fetch-site'] === 'same-origin'
-    : origin === new URL(context.issuer).origin;
+  if (origin === undefined) return req.headers['sec-fetch-site'] === 'same-origin';
+  return [context.base, publishedLogout(context)].some((address) => new URL(address).origin === origin);
 }
 
 function clearSessionCookie({ provider, context }: TenantProvider, req: IncomingMessage, res: ServerResponse): void {
@@ -120,11 +120,17 @@ function answerEnd(res: ServerResponse, parameters: URLSearchParams): void {
   res.end();
 }
 
+/** Where browsers are sent to sign out: behind a proxy, not where the request arrives. */
+function publishedLogout({ base, tenant }: TenantContext): string {
+  return tenant.authorizationServer?.endpoints.end_session_endpoint ?? base + ROUTES.end_session;
+}
+
 function confirmation({ context }: TenantProvider, { parameters }: LogoutRequest): string {
   const fields = REMEMBERED.flatMap((name) => {
     const value = parameters.get(name);
     return value === null ? [] : [`<input type="hidden" name="${name}" value="${escapeHtml(value)}">`];
   });
-  const action = escapeHtml(`${context.issuerPath}${ROUTES.end_session}`);
+  const { pathname, search } = new URL(publishedLogout(context));
+  const action = escapeHtml(pathname + search);
   return `<form method="post" action="${action}">${fields.join('')}<p>Do you want to sign out?</p><button type="submit">Sign out</button></form>`;
 }

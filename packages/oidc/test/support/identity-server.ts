@@ -145,7 +145,11 @@ export class IdentityServer {
       clock: this.clock,
       directory: {
         findTenant: async (id) => enabled(this.tenants.get(id)),
-        findClient: async (tenantId, id) => enabled(this.clients.get(`${tenantId}/${id}`)),
+        findClient: async (tenantId, name) =>
+          enabled(
+            this.clients.get(`${tenantId}/${name}`) ??
+              [...this.clients.values()].find((each) => each.tenantId === tenantId && each.clientIdAlias === name),
+          ),
       },
       users: this.users,
       protocol: this.protocol,

@@ -1,7 +1,15 @@
 import type { Schema } from '../operation.js';
+import { CLIENT_EXTENSION, CLIENT_EXTENSION_INPUT } from './server-fields.js';
 import { ADDRESS, closed, FLAG, listOf, MASK, oneOf, open, TEXT, writeOnly } from './shapes.js';
 
-const NAMES = { client_name: TEXT, client_uri: ADDRESS, logo_uri: ADDRESS, tos_uri: ADDRESS, policy_uri: ADDRESS };
+const NAMES = {
+  client_id_alias: TEXT,
+  client_name: TEXT,
+  client_uri: ADDRESS,
+  logo_uri: ADDRESS,
+  tos_uri: ADDRESS,
+  policy_uri: ADDRESS,
+};
 const REST = {
   enabled: FLAG,
   token_endpoint_auth_method: oneOf('client_secret_basic', 'client_secret_post', 'none'),
@@ -15,10 +23,14 @@ const REST = {
 
 /** OAuth 2.0 clients (specification 5.5). */
 export const CLIENT_SCHEMAS: Readonly<Record<string, Schema>> = {
-  Client: closed({ client_id: TEXT, ...REST }, { ...NAMES, client_secret: MASK }),
+  Client: closed({ client_id: TEXT, ...REST }, { ...NAMES, client_secret: MASK, extension: CLIENT_EXTENSION }),
   CreatedClient: closed(
     { client_id: TEXT, ...REST },
-    { ...NAMES, client_secret: { type: 'string', description: 'A generated secret is shown here, and nowhere else.' } },
+    {
+      ...NAMES,
+      client_secret: { type: 'string', description: 'A generated secret is shown here, and nowhere else.' },
+      extension: CLIENT_EXTENSION,
+    },
   ),
   ClientInput: {
     ...open(
@@ -28,6 +40,7 @@ export const CLIENT_SCHEMAS: Readonly<Record<string, Schema>> = {
         client_secret: writeOnly({ ...TEXT, description: 'Generated where a confidential client names none.' }),
         ...NAMES,
         ...REST,
+        extension: CLIENT_EXTENSION_INPUT,
       },
     ),
     description: 'What has no counterpart is answered with a warning.',

@@ -1,4 +1,5 @@
 import type { Schema } from '../operation.js';
+import { AUTHORIZATION_SERVER, AUTHORIZATION_SERVER_INPUT } from './server-fields.js';
 import { ADDRESS, closed, COUNT, FLAG, listOf, oneOf, open, TEXT } from './shapes.js';
 import { BROUGHT_BLOCKS, BROUGHT_BLOCKS_INPUT, SESSION_EXTRAS } from './tenant-fields.js';
 
@@ -55,7 +56,7 @@ export const TENANT_SCHEMAS: Readonly<Record<string, Schema>> = {
       security_event_config: closed(EVENTS),
       ...PLAIN,
     },
-    { default_phone_region: REGION, ...BROUGHT_BLOCKS },
+    { default_phone_region: REGION, authorization_server: AUTHORIZATION_SERVER, ...BROUGHT_BLOCKS },
   ),
   TenantInput: {
     ...open(
@@ -72,6 +73,7 @@ export const TENANT_SCHEMAS: Readonly<Record<string, Schema>> = {
         security_event_config: open({}, EVENTS),
         ...PLAIN,
         default_phone_region: REGION,
+        authorization_server: AUTHORIZATION_SERVER_INPUT,
         ...BROUGHT_BLOCKS_INPUT,
       },
     ),

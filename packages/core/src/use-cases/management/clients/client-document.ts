@@ -1,11 +1,13 @@
 import { MASKED_SECRET } from '../../../configuration/document/masked-secret.js';
 import type { JsonObject } from '../../../json/json.js';
 import type { Client } from '../../../tenant/tenant.js';
+import { tokenSettingsDocument } from '../read-token-settings.js';
 
 /** A client as operators see it (specification 5.5); the secret is masked. */
 export function clientDocument(client: Client): JsonObject {
   return {
     client_id: client.clientId,
+    ...named('client_id_alias', client.clientIdAlias),
     ...named('client_name', client.clientName),
     ...named('client_uri', client.clientUri),
     ...named('logo_uri', client.logoUri),
@@ -20,6 +22,7 @@ export function clientDocument(client: Client): JsonObject {
     scope: client.scopes.join(' '),
     require_pkce: client.requirePkce,
     roles: client.roles,
+    ...(client.extension === undefined ? {} : { extension: tokenSettingsDocument(client.extension) }),
   };
 }
 

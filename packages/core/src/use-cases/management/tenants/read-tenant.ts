@@ -3,6 +3,7 @@ import type { JsonValue } from '../../../json/json.js';
 import { TENANT_DEFAULTS } from '../../../tenant/tenant.js';
 import type { Tenant } from '../../../tenant/tenant.js';
 import { FieldReader } from '../field-reader.js';
+import { readAuthorizationServer } from './read-authorization-server.js';
 import { readCors } from './read-cors.js';
 import { readEventLog } from './read-event-log.js';
 import { readSession } from './read-session.js';
@@ -15,6 +16,8 @@ export interface TenantToRead {
   /** Of a new tenant: id, organization and defaults. */
   readonly base: Tenant;
   readonly isNew: boolean;
+  /** Addresses of the authorization server may be plain http on any host. */
+  readonly development?: boolean | undefined;
   /** Where the server is reached; absent: not known. */
   readonly publicUrl?: string | undefined;
 }
@@ -23,7 +26,8 @@ export interface TenantToRead {
  * Reads a posted tenant. What it does not name has its default; `enabled` and `type` keep their value. The organization is never taken from
  * the body, and a type other than the tenant's own is a violation.
  */
-export function readTenant({ posted, base, isNew, publicUrl }: TenantToRead, violations: ViolationList): Tenant {
+export function readTenant(input: TenantToRead, violations: ViolationList): Tenant {
+  const { posted, base, isNew, publicUrl, development = false } = input;
   const fields = new FieldReader(posted, violations);
   fields.require('name');
   const id = fields.text('id', { isValid: (text) => /^[\w-]+$/.test(text), expected: 'letters, digits, - _' });
@@ -44,6 +48,15 @@ export function readTenant({ posted, base, isNew, publicUrl }: TenantToRead, vio
     isValid: (text) => /^[A-Z]{2}$/.test(text),
     expected: 'e.g. JP',
   });
+  const ownToken = fields.block('token_config');
+  const { authorizationServer, ...signing } = readAuthorizationServer({
+    block: fields.block('authorization_server'),
+    ownToken,
+    token: readToken(ownToken),
+    postedAlg: fields.oneOf('id_token_signing_alg', ['RS256', 'ES256']),
+    base,
+    development,
+  });
   const tenant: Tenant = {
     ...base,
     ...(isNew && id !== undefined ? { id } : {}),
@@ -51,7 +64,7 @@ export function readTenant({ posted, base, isNew, publicUrl }: TenantToRead, vio
     enabled: enabled ?? base.enabled,
     ui: readUi(ui, corsBlock),
     session: readSession(fields.block('session_config'), publicUrl),
-    token: readToken(fields.block('token_config')),
+    ...signing,
     transactionExpiresInSeconds:
       transaction?.integer('expires_in_seconds', { min: 60, max: 86_400 }) ??
       TENANT_DEFAULTS.transactionExpiresInSeconds,
@@ -62,18 +75,24 @@ export function readTenant({ posted, base, isNew, publicUrl }: TenantToRead, vio
       identity?.oneOf('identity_unique_key_type', KEY_TYPES) ??
       TENANT_DEFAULTS.identityUniqueKeyType,
     amrFormat: fields.oneOf('amr_format', ['method', 'rfc8176']) ?? TENANT_DEFAULTS.amrFormat,
-    idTokenSigningAlg: fields.oneOf('id_token_signing_alg', ['RS256', 'ES256']) ?? TENANT_DEFAULTS.idTokenSigningAlg,
     eventPersistenceEnabled: ownPersistence ?? broughtPersistence ?? TENANT_DEFAULTS.eventPersistenceEnabled,
     eventRetentionDays:
       events?.integer('retention_days', { min: 0, max: 36_500 }) ?? TENANT_DEFAULTS.eventRetentionDays,
     version: isNew ? 1 : base.version + 1,
   };
   for (const block of [ui, corsBlock, transaction, events, log, identity, fields]) block?.warnRest();
-  const { defaultPhoneRegion: _region, cors: _cors, eventLog: _eventLog, ...rest } = tenant;
+  const {
+    defaultPhoneRegion: _region,
+    cors: _cors,
+    eventLog: _eventLog,
+    authorizationServer: _server,
+    ...rest
+  } = tenant;
   return {
     ...rest,
     ...(region === undefined ? {} : { defaultPhoneRegion: region }),
     ...(cors && { cors }),
     ...(eventLog && { eventLog }),
+    ...(authorizationServer && { authorizationServer }),
   };
 }

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../../json/json.js';
 import type { Tenant } from '../../../tenant/tenant.js';
+import { authorizationServerDocument } from './authorization-server-document.js';
 import { broughtBlocks, sessionDocument } from './tenant-document-blocks.js';
 
 /** A tenant as operators see it (specification 5.5). */
@@ -43,5 +44,6 @@ export function tenantDocument(tenant: Tenant): JsonObject {
       retention_days: tenant.eventRetentionDays,
     },
     ...broughtBlocks(tenant),
+    ...authorizationServerDocument(tenant),
   };
 }
