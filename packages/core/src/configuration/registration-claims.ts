@@ -29,3 +29,6 @@ export const RESERVED_CLAIMS: readonly string[] = [
   'permissions',
   'sub',
 ];
+
+/** The claim that is the unique key of a user, by the tenant's `identity_unique_key_type`. */
+export const KEY_CLAIMS = { EMAIL: 'email', PHONE: 'phone_number', USERNAME: 'preferred_username' } as const;

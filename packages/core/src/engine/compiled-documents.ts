@@ -1,6 +1,7 @@
 import type { AuthenticationConfiguration, ConfigurationType } from '../configuration/authentication-configuration.js';
 import { CONFIGURATION_TYPES } from '../configuration/authentication-configuration.js';
 import { builtInConfiguration } from '../configuration/built-in-configurations.js';
+import type { BuiltInConfigurationTenant } from '../configuration/built-in-configurations.js';
 import { compileConfiguration } from '../configuration/document/compile-configuration.js';
 import { openSecrets } from '../configuration/document/secrets.js';
 import { TesseraError } from '../errors/tessera-error.js';
@@ -60,10 +61,11 @@ export class CompiledDocuments {
   async configuration(
     snapshot: TransactionSnapshot,
     type: ConfigurationType,
+    tenant?: BuiltInConfigurationTenant,
   ): Promise<AuthenticationConfiguration | undefined> {
     const pinned =
       snapshot.configurations[type] ?? (await this.findLiving(snapshot.tenantId, 'authentication-configuration', type));
-    if (!pinned) return builtInConfiguration(type, this.dependencies);
+    if (!pinned) return builtInConfiguration(type, this.dependencies, tenant);
     const configuration = (await this.compiledVersion(snapshot.tenantId, 'authentication-configuration', pinned)) as
       AuthenticationConfiguration | undefined;
     return configuration?.enabled ? configuration : undefined;

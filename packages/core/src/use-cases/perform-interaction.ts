@@ -121,7 +121,7 @@ export class PerformInteraction {
     const handler = this.handlers.get(step.interaction);
     if (!handler) throw new TesseraError('ERR_SERVER_CONFIGURATION', `no handler performs ${step.interaction}`);
     const event = handler.failureEvent(step.interaction);
-    const configuration = await this.documents.configuration(step.snapshot, method);
+    const configuration = await this.documents.configuration(step.snapshot, method, step.tenant);
     const definition = configuration?.interactions.get(step.interaction);
     if (!configuration || !definition) {
       return refuseStep(step, {

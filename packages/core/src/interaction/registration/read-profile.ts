@@ -1,4 +1,5 @@
 import { REGISTRATION_CLAIMS } from '../../configuration/built-in-configurations.js';
+import { KEY_CLAIMS } from '../../configuration/registration-claims.js';
 import { refusal } from '../../errors/answer.js';
 import type { Answer } from '../../errors/answer.js';
 import { REFUSALS } from '../../errors/refusals.js';
@@ -49,7 +50,7 @@ export function readProfile(step: ConfiguredStep): Profile | ProfileRefusal {
   const unique = { EMAIL: email, PHONE: phoneNumber, USERNAME: typeof preferred === 'string' ? preferred : undefined }[
     step.tenant.identityUniqueKeyType
   ];
-  if (unique === undefined || unique === '') return missing(KEY_FIELDS[step.tenant.identityUniqueKeyType]);
+  if (unique === undefined || unique === '') return missing(KEY_CLAIMS[step.tenant.identityUniqueKeyType]);
   return {
     preferredUsername: unique,
     password,
@@ -63,13 +64,11 @@ export function readProfile(step: ConfiguredStep): Profile | ProfileRefusal {
 /** The unique key as submitted, before it is checked; undefined when there is none. */
 export function requestedName(step: ConfiguredStep): string | undefined {
   const { tenant, body, dependencies } = step;
-  const value = body[KEY_FIELDS[tenant.identityUniqueKeyType]];
+  const value = body[KEY_CLAIMS[tenant.identityUniqueKeyType]];
   if (typeof value !== 'string') return undefined;
   if (tenant.identityUniqueKeyType !== 'PHONE') return value;
   return dependencies.phoneNumbers.parse(value, tenant.defaultPhoneRegion)?.e164 ?? value;
 }
-
-const KEY_FIELDS = { EMAIL: 'email', PHONE: 'phone_number', USERNAME: 'preferred_username' } as const;
 
 const INVALID = Symbol('no phone number');
 
