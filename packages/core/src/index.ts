@@ -69,6 +69,7 @@ export type * from './interaction/step.js';
 export * from './engine/settings.js';
 export type * from './engine/dependencies.js';
 export * from './engine/create-tessera.js';
+export { CachedTenants } from './engine/cached-tenants.js';
 export type * from './transaction/browser-binding.js';
 export type * from './transaction/carried-factors.js';
 export type * from './use-cases/transaction-gate.js';
