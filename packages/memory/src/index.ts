@@ -1,7 +1,7 @@
 export { LocalChangeNotices } from './local-change-notices.js';
 export { MemoryAuditLog } from './memory-audit-log.js';
 export { MemoryBudgets, type BudgetAttempt } from './memory-budgets.js';
-export { MemoryDirectoryStore } from './memory-directory-store.js';
+export { MemoryDirectoryStore, type MemoryDirectoryParts } from './memory-directory-store.js';
 export { MemoryDocumentStore } from './memory-document-store.js';
 export { MemoryProtocolStore } from './memory-protocol-store.js';
 export { MemorySecurityEventStore } from './memory-security-event-store.js';
@@ -9,3 +9,4 @@ export { MemorySigningKeyStore } from './memory-signing-key-store.js';
 export { MemoryTokenCache } from './memory-token-cache.js';
 export { MemoryTransactionStore } from './memory-transaction-store.js';
 export { MemoryUserStore } from './memory-user-store.js';
+export type { TenantScoped } from './tenant-scoped.js';

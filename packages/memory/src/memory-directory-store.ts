@@ -1,5 +1,29 @@
-import type { Client, DirectoryStore, DirectoryWriteResult, NewRole, Organization, Role, Tenant } from '@tessera/core';
+import { TesseraError } from '@tessera/core';
+import type {
+  Client,
+  DirectoryStore,
+  DirectoryWriteResult,
+  NewOrganization,
+  NewRole,
+  Onboarding,
+  Organization,
+  Page,
+  Role,
+  Tenant,
+  TenantQuery,
+} from '@tessera/core';
 import { keyOf } from './key-of.js';
+import type { MemoryUserStore } from './memory-user-store.js';
+import { dropTenant } from './tenant-scoped.js';
+import type { TenantScoped } from './tenant-scoped.js';
+
+/** What belongs to the tenants of a directory. */
+export interface MemoryDirectoryParts {
+  /** Without them there is no onboarding, and nothing is told of the unique keys of tenants. */
+  readonly users?: MemoryUserStore;
+  /** Other stores that a removed tenant is removed from. */
+  readonly others?: readonly TenantScoped[];
+}
 
 /** Organizations, tenants, clients and roles of one process; a restart forgets them. */
 export class MemoryDirectoryStore implements DirectoryStore {
@@ -7,6 +31,14 @@ export class MemoryDirectoryStore implements DirectoryStore {
   private readonly tenants = new Map<string, Tenant>();
   private readonly clients = new Map<string, Client>();
   private readonly roles = new Map<string, Role>();
+  /** From a removed tenant to its organization. */
+  private readonly removed = new Map<string, string>();
+  private readonly parts: MemoryDirectoryParts;
+
+  constructor(parts: MemoryDirectoryParts = {}) {
+    this.parts = parts;
+    parts.users?.followTenants((tenantId) => this.tenants.get(tenantId)?.identityUniqueKeyType);
+  }
 
   async findTenant(tenantId: string): Promise<Tenant | undefined> {
     return ifEnabled(this.tenants.get(tenantId));
@@ -20,12 +52,84 @@ export class MemoryDirectoryStore implements DirectoryStore {
     return this.organizations.get(organizationId);
   }
 
-  async insertOrganization(organization: Organization): Promise<boolean> {
-    return insertInto(this.organizations, organization.id, organization);
+  async insertOrganization(organization: NewOrganization): Promise<boolean> {
+    return insertInto(this.organizations, organization.id, { version: 1, ...organization });
   }
 
-  async insertTenant(tenant: Tenant): Promise<boolean> {
+  async listOrganizations({
+    limit,
+    offset,
+  }: Page): Promise<{ readonly list: readonly Organization[]; readonly totalCount: number }> {
+    const all = [...this.organizations.values()];
+    return { list: all.slice(offset, offset + limit), totalCount: all.length };
+  }
+
+  async replaceOrganization(organization: Organization, expectedVersion: number): Promise<DirectoryWriteResult> {
+    return replaceIn(this.organizations, organization.id, organization, expectedVersion);
+  }
+
+  async removeOrganization(
+    organizationId: string,
+    expectedVersion: number,
+  ): Promise<'removed' | 'stale' | 'absent' | 'in_use'> {
+    const before = this.organizations.get(organizationId);
+    if (!before) return 'absent';
+    if (before.version !== expectedVersion) return 'stale';
+    if ([...this.tenants.values()].some((tenant) => tenant.organizationId === organizationId)) return 'in_use';
+    this.organizations.delete(organizationId);
+    return 'removed';
+  }
+
+  async insertTenant(tenant: Tenant, { requiresOrganization = false } = {}): Promise<boolean> {
+    if (requiresOrganization && !this.organizations.has(tenant.organizationId)) return false;
+    if (this.isTaken(tenant.id, tenant.organizationId)) return false;
     return insertInto(this.tenants, tenant.id, tenant);
+  }
+
+  async isTenantIdTaken(tenantId: string, organizationId: string): Promise<boolean> {
+    return this.isTaken(tenantId, organizationId);
+  }
+
+  async onboard({
+    organization,
+    tenant,
+    role,
+    user,
+    client,
+  }: Onboarding): Promise<'written' | 'organization_taken' | 'tenant_taken'> {
+    const { users } = this.parts;
+    if (!users) throw new TesseraError('ERR_INVARIANT', 'this directory has no users');
+    // Copied first: what throws here leaves nothing behind.
+    const copies = {
+      organization: { version: 1, ...organization },
+      role: { version: 1, ...role },
+      client: { ...client },
+    };
+    if (this.organizations.has(organization.id)) return 'organization_taken';
+    if (this.isTaken(tenant.id, organization.id)) return 'tenant_taken';
+    this.organizations.set(organization.id, copies.organization);
+    this.tenants.set(tenant.id, { ...tenant });
+    this.roles.set(keyOf(tenant.id, role.id), copies.role);
+    this.clients.set(keyOf(tenant.id, client.clientId), copies.client);
+    await users.insert({ ...user });
+    return 'written';
+  }
+
+  async removeTenant(tenantId: string, expectedVersion: number): Promise<'removed' | 'stale' | 'absent'> {
+    const before = this.tenants.get(tenantId);
+    if (!before) return 'absent';
+    if (before.version !== expectedVersion) return 'stale';
+    this.tenants.delete(tenantId);
+    this.removed.set(tenantId, before.organizationId);
+    dropTenant(this.clients, tenantId);
+    dropTenant(this.roles, tenantId);
+    this.parts.users?.forgetTenant(tenantId);
+    for (const store of this.parts.others ?? []) store.forgetTenant(tenantId);
+    return 'removed';
+  }
+
+  private isTaken(tenantId: string, organizationId: string): boolean {
+    return this.tenants.has(tenantId) || (this.removed.get(tenantId) ?? organizationId) !== organizationId;
   }
 
   async insertClient(client: Client): Promise<boolean> {
@@ -84,8 +188,18 @@ export class MemoryDirectoryStore implements DirectoryStore {
     return [...this.roles.values()].some((role) => role.tenantId === tenantId && role.name === name && role.id !== id);
   }
 
-  async listAllTenants(): Promise<readonly Tenant[]> {
-    return [...this.tenants.values()];
+  async pageTenants({
+    limit,
+    offset,
+    organizationId,
+    ids,
+  }: TenantQuery): Promise<{ readonly list: readonly Tenant[]; readonly totalCount: number }> {
+    const all = [...this.tenants.values()].filter(
+      (tenant) =>
+        (organizationId === undefined || tenant.organizationId === organizationId) &&
+        (ids === undefined || ids.includes(tenant.id)),
+    );
+    return { list: all.slice(offset, offset + limit), totalCount: all.length };
   }
 
   async findAnyTenant(tenantId: string): Promise<Tenant | undefined> {

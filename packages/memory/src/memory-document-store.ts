@@ -9,6 +9,7 @@ import type {
   StoredDocument,
 } from '@tessera/core';
 import { keyOf } from './key-of.js';
+import type { TenantScoped } from './tenant-scoped.js';
 
 interface StoredVersion extends DocumentVersion {
   readonly slot: string;
@@ -17,7 +18,7 @@ interface StoredVersion extends DocumentVersion {
 type Removal = Parameters<DocumentStore['remove']>[0];
 
 /** Versioned documents of one process; a restart forgets them. Every write decides and changes in one step, then publishes its notice. */
-export class MemoryDocumentStore implements DocumentStore {
+export class MemoryDocumentStore implements DocumentStore, TenantScoped {
   /** By tenant and kind, then by id. A removed and re-created document goes to the end: the order is that of creation. */
   private readonly living = new Map<string, Map<string, StoredDocument>>();
   private readonly histories = new Map<string, StoredVersion[]>();
@@ -25,6 +26,11 @@ export class MemoryDocumentStore implements DocumentStore {
 
   constructor(notices: ChangeNotices) {
     this.notices = notices;
+  }
+
+  forgetTenant(tenantId: string): void {
+    for (const map of [this.living, this.histories])
+      for (const key of map.keys()) if (key.startsWith(tenantPrefix(tenantId))) map.delete(key);
   }
 
   async find(tenantId: string, kind: DocumentKind, id: string): Promise<StoredDocument | undefined> {
@@ -130,4 +136,9 @@ export class MemoryDocumentStore implements DocumentStore {
     this.living.set(key, known);
     return known;
   }
+}
+
+/** How the keys of a tenant begin: {@link keyOf} writes a list as JSON. */
+function tenantPrefix(tenantId: string): string {
+  return `${keyOf(tenantId).slice(0, -1)},`;
 }

@@ -1,11 +1,16 @@
 import type { Instant, ProtocolArtifact, ProtocolStore } from '@tessera/core';
 import { keyOf } from './key-of.js';
+import type { TenantScoped } from './tenant-scoped.js';
 
 /** Codes, tokens, grants and sessions of one process; a restart forgets them, and so ends every session. */
-export class MemoryProtocolStore implements ProtocolStore {
+export class MemoryProtocolStore implements ProtocolStore, TenantScoped {
   private readonly artifacts = new Map<string, ProtocolArtifact>();
   /** From uid, grant and account to the keys of artifacts. */
   private readonly index = new Map<string, Set<string>>();
+
+  forgetTenant(tenantId: string): void {
+    for (const [key, artifact] of [...this.artifacts]) if (artifact.tenantId === tenantId) this.drop(key);
+  }
 
   async upsert(artifact: ProtocolArtifact): Promise<void> {
     const key = keyOf(artifact.tenantId, artifact.kind, artifact.id);

@@ -1,8 +1,13 @@
 import type { Instant, SigningKey, SigningKeyStore } from '@tessera/core';
+import type { TenantScoped } from './tenant-scoped.js';
 
 /** Signing keys of one process; a restart forgets them, and tokens signed with them can no longer be verified. */
-export class MemorySigningKeyStore implements SigningKeyStore {
+export class MemorySigningKeyStore implements SigningKeyStore, TenantScoped {
   private readonly keys = new Map<string, readonly SigningKey[]>();
+
+  forgetTenant(tenantId: string): void {
+    this.keys.delete(tenantId);
+  }
 
   async list(tenantId: string): Promise<readonly SigningKey[]> {
     return this.keys.get(tenantId) ?? [];

@@ -1,21 +1,41 @@
-import type { Clock, PasswordHashChange, User, UserChanges, UserQuery, UserStore, UserWriteResult } from '@tessera/core';
+import type {
+  Clock,
+  IdentityUniqueKeyType,
+  PasswordHashChange,
+  User,
+  UserChanges,
+  UserQuery,
+  UserStore,
+  UserWriteResult,
+} from '@tessera/core';
 import { keyOf } from './key-of.js';
+import type { TenantScoped } from './tenant-scoped.js';
 import { externalKey, emailKey, phoneKey, sharedKeys, uniqueKeys, usernameKey } from './user-keys.js';
 
 const MOST_FOUND = 3;
 
 /** Users of one process; a restart forgets them. */
-export class MemoryUserStore implements UserStore {
+export class MemoryUserStore implements UserStore, TenantScoped {
   private readonly users = new Map<string, User>();
   /** Of user name and of external id: the user's own key. */
   private readonly unique = new Map<string, string>();
   /** Of number and of address: the keys of all users who have it. */
   private readonly shared = new Map<string, Set<string>>();
   private readonly clock: Clock;
+  private keyTypeOf: (tenantId: string) => IdentityUniqueKeyType | undefined = () => undefined;
 
   /** @param clock for `updatedAt`; the system's by default */
   constructor(clock: Clock = { now: () => Date.now() }) {
     this.clock = clock;
+  }
+
+  /** @param keyTypeOf what the users of a tenant are kept apart by, besides their names; undefined for an unknown tenant */
+  followTenants(keyTypeOf: (tenantId: string) => IdentityUniqueKeyType | undefined): void {
+    this.keyTypeOf = keyTypeOf;
+  }
+
+  forgetTenant(tenantId: string): void {
+    for (const user of [...this.users.values()]) if (user.tenantId === tenantId) this.drop(user);
   }
 
   async findById(tenantId: string, sub: string): Promise<User | undefined> {
@@ -40,7 +60,7 @@ export class MemoryUserStore implements UserStore {
 
   async insert(user: User): Promise<boolean> {
     const key = keyOf(user.tenantId, user.sub);
-    const unique = uniqueKeys(user);
+    const unique = this.uniqueKeys(user);
     if (this.users.has(key) || unique.some((taken) => this.unique.has(taken))) return false;
     for (const name of unique) this.unique.set(name, key);
     this.index(user, key);
@@ -59,6 +79,7 @@ export class MemoryUserStore implements UserStore {
       customProperties: { ...user.customProperties, ...changes.customProperties },
       updatedAt: this.nextInstant(user),
     };
+    if (this.isTaken(patched)) return false;
     this.put(user, patched);
     return true;
   }
@@ -83,19 +104,15 @@ export class MemoryUserStore implements UserStore {
     const before = this.users.get(key);
     if (!before) return { kind: 'absent' };
     if (before.updatedAt !== expectedUpdatedAt) return { kind: 'stale' };
-    if (uniqueKeys(user).some((name) => (this.unique.get(name) ?? key) !== key)) return { kind: 'taken' };
+    if (this.isTaken(user)) return { kind: 'taken' };
     const after = { ...user, updatedAt: this.nextInstant(before) };
     this.put(before, after);
     return { kind: 'written', user: after };
   }
 
   async remove(tenantId: string, sub: string): Promise<boolean> {
-    const key = keyOf(tenantId, sub);
-    const user = this.users.get(key);
-    if (!user) return false;
-    for (const name of uniqueKeys(user)) this.unique.delete(name);
-    for (const address of sharedKeys(user)) this.unindex(address, key);
-    return this.users.delete(key);
+    const user = this.users.get(keyOf(tenantId, sub));
+    return user !== undefined && this.drop(user);
   }
 
   async isRoleInUse(tenantId: string, roleName: string): Promise<boolean> {
@@ -108,11 +125,30 @@ export class MemoryUserStore implements UserStore {
 
   private put(before: User, after: User): void {
     const key = keyOf(after.tenantId, after.sub);
-    for (const name of uniqueKeys(before)) this.unique.delete(name);
-    for (const address of sharedKeys(before)) this.unindex(address, key);
-    for (const name of uniqueKeys(after)) this.unique.set(name, key);
+    this.forgetKeys(before, key);
+    for (const name of this.uniqueKeys(after)) this.unique.set(name, key);
     this.index(after, key);
     this.users.set(key, after);
+  }
+
+  private drop(user: User): boolean {
+    const key = keyOf(user.tenantId, user.sub);
+    this.forgetKeys(user, key);
+    return this.users.delete(key);
+  }
+
+  private forgetKeys(user: User, key: string): void {
+    for (const name of this.uniqueKeys(user)) if (this.unique.get(name) === key) this.unique.delete(name);
+    for (const address of sharedKeys(user)) this.unindex(address, key);
+  }
+
+  private uniqueKeys(user: User): readonly string[] {
+    return uniqueKeys(user, this.keyTypeOf(user.tenantId));
+  }
+
+  private isTaken(user: User): boolean {
+    const key = keyOf(user.tenantId, user.sub);
+    return this.uniqueKeys(user).some((name) => (this.unique.get(name) ?? key) !== key);
   }
 
   private byUnique(name: string): User | undefined {

@@ -1,10 +1,15 @@
-import type { User } from '@tessera/core';
+import type { IdentityUniqueKeyType, User } from '@tessera/core';
 import { keyOf } from './key-of.js';
 
 /** What no two users of a tenant share. */
-export function uniqueKeys({ tenantId, preferredUsername, providerId, externalUserId }: User): readonly string[] {
-  const username = usernameKey(tenantId, preferredUsername);
-  return externalUserId === undefined ? [username] : [username, externalKey(tenantId, providerId, externalUserId)];
+export function uniqueKeys(user: User, keyType: IdentityUniqueKeyType | undefined): readonly string[] {
+  const { tenantId, preferredUsername, providerId, externalUserId, email, phoneNumber } = user;
+  return [
+    usernameKey(tenantId, preferredUsername),
+    ...(externalUserId === undefined ? [] : [externalKey(tenantId, providerId, externalUserId)]),
+    ...(keyType === 'EMAIL' && email !== undefined ? [emailKey(tenantId, email)] : []),
+    ...(keyType === 'PHONE' && phoneNumber !== undefined ? [phoneKey(tenantId, phoneNumber)] : []),
+  ];
 }
 
 /** What several users may share. */

@@ -7,6 +7,7 @@ import {
   protocolStoreContract,
   securityEventStoreContract,
   signingKeyStoreContract,
+  tenantLifecycleContract,
   tokenCacheContract,
   transactionStoreContract,
   userStoreContract,
@@ -42,6 +43,13 @@ documentStoreContract(api, async () => {
 protocolStoreContract(api, async () => ({ store: new MemoryProtocolStore() }));
 securityEventStoreContract(api, async () => ({ store: new MemorySecurityEventStore() }));
 signingKeyStoreContract(api, async () => ({ store: new MemorySigningKeyStore() }));
+tenantLifecycleContract(api, async () => {
+  const users = new MemoryUserStore();
+  const documents = new MemoryDocumentStore(new LocalChangeNotices());
+  const [protocol, signingKeys] = [new MemoryProtocolStore(), new MemorySigningKeyStore()];
+  const directory = new MemoryDirectoryStore({ users, others: [documents, protocol, signingKeys] });
+  return { directory, users, documents, protocol, signingKeys, events: new MemorySecurityEventStore() };
+});
 tokenCacheContract(api, async () => {
   let now = Date.now();
   return {

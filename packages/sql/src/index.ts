@@ -11,6 +11,7 @@ export { checkDatabase } from './maintenance/check-database.js';
 export type { CheckDependencies, DatabaseReport } from './maintenance/check-database.js';
 export { backupSqlite } from './maintenance/backup-sqlite.js';
 export { EventRetention } from './maintenance/event-retention.js';
+export { TenantRemoval } from './maintenance/tenant-removal.js';
 export { createSqlStores } from './stores/create-sql-stores.js';
 export type { SqlStoreDependencies, SqlStores } from './stores/create-sql-stores.js';
 export { SqlAuditLog } from './stores/sql-audit-log.js';

@@ -6,9 +6,11 @@ import { createSecretBox, digests } from './support/crypto.js';
 import { describeMaintenance } from './support/maintenance.js';
 import { openTestSqlite } from './support/sqlite.js';
 import { createNotices, NOW } from './support/stores.js';
+import { describeTenantRemoval } from './support/tenant-removal.js';
 
 describe('maintenance on SQLite', () => {
   describeMaintenance(() => openTestSqlite());
+  describeTenantRemoval(() => openTestSqlite());
 
   it('finds that a database has no tables yet', async () => {
     const database = openSqlite({ path: ':memory:' });

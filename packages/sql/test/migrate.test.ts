@@ -9,6 +9,7 @@ const STEPS = [
   '0005-protocol',
   '0006-roles',
   '0007-audit-log',
+  '0008-tenant-lifecycle',
 ];
 
 describe('migrate', () => {

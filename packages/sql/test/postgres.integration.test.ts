@@ -5,6 +5,7 @@ import { describeSqlBehaviour } from './support/behaviour.js';
 import { runStoreContracts, type TestDatabase } from './support/contracts.js';
 import { describeMaintenance } from './support/maintenance.js';
 import { dropSchema, freshSchema, openTestPostgres } from './support/postgres.js';
+import { describeTenantRemoval } from './support/tenant-removal.js';
 
 const server = await findOrStartPostgres();
 if (server.kind === 'missing') process.stderr.write(`skipping the tests on PostgreSQL: ${server.reason}\n`);
@@ -39,6 +40,7 @@ suite('PostgreSQL', () => {
 
   describe('maintenance', () => {
     describeMaintenance(() => openTestPostgres({ url }));
+    describeTenantRemoval(() => openTestPostgres({ url }));
   });
 
   it('is migrated once when several nodes start at the same time', async () => {

@@ -4,7 +4,7 @@ import { TESSERA, tesseraModule } from '@tessera/inversify';
 import { TesseraError } from '@tessera/core';
 import type { Tessera } from '@tessera/core';
 import { createApp } from '@tessera/express';
-import { EventRetention } from '@tessera/sql';
+import { EventRetention, TenantRemoval } from '@tessera/sql';
 import { Container } from 'inversify';
 import type { Logger } from 'pino';
 import { eventLog } from '../http/event-log.js';
@@ -64,9 +64,9 @@ export async function createServer(settings: ServerSettings, log: Logger): Promi
     metrics,
     reportFault: ({ tenantId, cause }) => log.error({ tenant_id: tenantId, err: cause }, 'authorization fault'),
   });
-  // Another node, or a command, has rotated the signing keys of a tenant.
+  // Another node, or a command, has rotated the signing keys of a tenant, changed or removed it.
   adapters.notices.subscribe(({ what, tenantId }) => {
-    if (what === 'keys') protocol.forget(tenantId);
+    if (what === 'keys' || what === 'tenant') protocol.forget(tenantId);
   });
   const { directory, events, auditLog } = adapters.storage.stores;
   const app = createApp({
@@ -105,7 +105,11 @@ export async function createServer(settings: ServerSettings, log: Logger): Promi
     ],
   });
   const { database, stores } = adapters.storage;
-  const purgeables = [stores.protocol, new EventRetention(database, stores.events)];
+  const purgeables = [
+    stores.protocol,
+    new EventRetention(database, stores.events),
+    new TenantRemoval(database, adapters.clock),
+  ];
   const stopMaintenance = startMaintenance(purgeables, adapters.clock, (error) =>
     log.warn({ err: error }, 'maintenance'),
   );

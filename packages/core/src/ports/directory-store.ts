@@ -1,9 +1,37 @@
 import type { Client, Tenant } from '../tenant/tenant.js';
+import type { User } from '../user/user.js';
 import type { TenantStore } from './tenant-store.js';
 
 export interface Organization {
   readonly id: string;
   readonly name: string;
+  /** Grows with each change. */
+  readonly version: number;
+}
+
+/** An organization that is not stored yet. */
+export type NewOrganization = Omit<Organization, 'version'> & { readonly version?: number };
+
+/** One page of a list. */
+export interface Page {
+  /** From 1. */
+  readonly limit: number;
+  readonly offset: number;
+}
+
+/** Which tenants; every filter given must hold. */
+export interface TenantQuery extends Page {
+  readonly organizationId?: string;
+  readonly ids?: readonly string[];
+}
+
+/** What an onboarding makes, all of the same new tenant. */
+export interface Onboarding {
+  readonly organization: NewOrganization;
+  readonly tenant: Tenant;
+  readonly role: NewRole;
+  readonly user: User;
+  readonly client: Client;
 }
 
 /** A named set of permissions of one tenant. */
@@ -28,8 +56,26 @@ export type NewRole = Omit<Role, 'version'> & { readonly version?: number };
 /** Organizations, tenants, clients and roles, for those who administer them. Inserts answer false when the id is taken. */
 export interface DirectoryStore extends TenantStore {
   findOrganization(organizationId: string): Promise<Organization | undefined>;
-  insertOrganization(organization: Organization): Promise<boolean>;
-  insertTenant(tenant: Tenant): Promise<boolean>;
+  /** `version` is 1 when not given. */
+  insertOrganization(organization: NewOrganization): Promise<boolean>;
+  /** Oldest first; `totalCount` is of all. */
+  listOrganizations(page: Page): Promise<{ readonly list: readonly Organization[]; readonly totalCount: number }>;
+  /** Writes everything; `organization.version` is the new one. */
+  replaceOrganization(organization: Organization, expectedVersion: number): Promise<DirectoryWriteResult>;
+  /** `in_use`: it still has tenants. Of a removal and a tenant that is made at the same time with `requiresOrganization`, one gets through. */
+  removeOrganization(
+    organizationId: string,
+    expectedVersion: number,
+  ): Promise<'removed' | 'stale' | 'absent' | 'in_use'>;
+  /**
+   * The id of a removed tenant is free only in its own organization, and only once it is empty: events and audit records of it are kept.
+   * With `requiresOrganization` also false when there is no such organization.
+   */
+  insertTenant(tenant: Tenant, options?: { readonly requiresOrganization?: boolean }): Promise<boolean>;
+  /** Tells what {@link insertTenant} would: whether a tenant of this organization cannot have the id. */
+  isTenantIdTaken(tenantId: string, organizationId: string): Promise<boolean>;
+  /** Writes all parts in one commit, or nothing. */
+  onboard(onboarding: Onboarding): Promise<'written' | 'organization_taken' | 'tenant_taken'>;
   insertClient(client: Client): Promise<boolean>;
   /** False also when the name is taken. `version` is 1 when not given. */
   insertRole(role: NewRole): Promise<boolean>;
@@ -54,10 +100,15 @@ export interface DirectoryStore extends TenantStore {
   removeClient(tenantId: string, clientId: string): Promise<boolean>;
   /** Also disabled ones, for management. */
   listTenants(organizationId: string): Promise<readonly Tenant[]>;
-  /** Also disabled ones, of all organizations, in the order of their making. */
-  listAllTenants(): Promise<readonly Tenant[]>;
+  /** Also disabled ones, oldest first; `totalCount` is of all that match. */
+  pageTenants(query: TenantQuery): Promise<{ readonly list: readonly Tenant[]; readonly totalCount: number }>;
   /** Also a disabled one. */
   findAnyTenant(tenantId: string): Promise<Tenant | undefined>;
   /** Writes everything but the organization; `tenant.version` is the new one. */
   replaceTenant(tenant: Tenant, expectedVersion: number): Promise<DirectoryWriteResult>;
+  /**
+   * Makes the tenant unknown in one commit and removes its clients, roles, users, documents with their versions, signing keys and protocol
+   * artifacts; of very many, the rest is removed later. Security events and the audit log stay.
+   */
+  removeTenant(tenantId: string, expectedVersion: number): Promise<'removed' | 'stale' | 'absent'>;
 }

@@ -38,10 +38,13 @@ export type UserWriteResult =
   /** `updatedAt` is another one. */
   | { readonly kind: 'stale' }
   | { readonly kind: 'absent' }
-  /** Another user has this `preferred_username` or external user id. */
+  /** Another user has this `preferred_username`, external user id or unique key. */
   | { readonly kind: 'taken' };
 
-/** Users of all tenants. No call without a tenant. Look-ups by address or name ignore case. */
+/**
+ * Users of all tenants. No call without a tenant. Look-ups by address or name ignore case. No two users of a tenant have the same unique key:
+ * the e-mail address or number, as the tenant's `identityUniqueKeyType` says.
+ */
 export interface UserStore {
   findById(tenantId: string, sub: string): Promise<User | undefined>;
   /** By `preferred_username`. */
@@ -51,9 +54,12 @@ export interface UserStore {
   findByPhoneNumber(tenantId: string, e164: string): Promise<readonly User[]>;
   /** Users with this e-mail address, at most three, verified ones first. */
   findByEmail(tenantId: string, email: string): Promise<readonly User[]>;
-  /** False when the tenant already has this `sub`, `preferred_username` or external user id; nothing is written then. */
+  /** False when the tenant already has this `sub`, `preferred_username`, external user id or unique key; nothing is written then. */
   insert(user: User): Promise<boolean>;
-  /** Writes only the named attributes; false when there is no such user. Every write makes `updatedAt` of that user larger. */
+  /**
+   * Writes only the named attributes; false when there is no such user, or another one has the new unique key. Every write makes `updatedAt` of
+   * that user larger.
+   */
   patch(tenantId: string, sub: string, changes: UserChanges): Promise<boolean>;
   /**
    * Writes the password hash `next` if the stored one is still `expected` (undefined: there is none); false when it is another, or there is

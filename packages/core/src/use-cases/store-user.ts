@@ -21,9 +21,8 @@ export async function storeUser(
   if (bound.registration) return insertUser(dependencies, bound, bound.registration);
   if (!stored) return undefined;
   const changes = changesFor(stored, bound);
-  if (Object.keys(changes).length > 0 && !isAlreadySo(stored, changes))
-    await dependencies.users.patch(snapshot.tenantId, bound.sub, changes);
-  return stored;
+  if (Object.keys(changes).length === 0 || isAlreadySo(stored, changes)) return stored;
+  return (await dependencies.users.patch(snapshot.tenantId, bound.sub, changes)) ? stored : undefined;
 }
 
 async function insertUser(

@@ -27,6 +27,8 @@ export interface User {
   readonly claims: JsonObject;
   readonly customProperties: JsonObject;
   readonly roles: readonly string[];
+  /** Of an operator: the only tenants of its organization that it manages; absent: all. */
+  readonly assignedTenants?: readonly string[];
   readonly passwordHash?: string;
   readonly createdAt: Instant;
   readonly updatedAt: Instant;

@@ -26,7 +26,8 @@ export async function auditRecordOf(call: AuditedCall, options: AuditRecordOptio
   const resourceId = subject.resourceId ?? createdId(answer['result']);
   return {
     id: randomness.uuid(),
-    tenantId: operator.tenantId,
+    // Nobody reads the log of a tenant that is gone.
+    tenantId: isRemovalOfTenant(subject) ? operator.homeTenantId : operator.tenantId,
     createdAt: clock.now(),
     operator: await operatorOf(operator, options),
     operation: subject.operation,
@@ -62,7 +63,13 @@ async function operatorOf(
 
 function createdId(result: JsonValue | undefined): string | undefined {
   const object = isJsonObject(result) ? result : {};
-  return [object['id'], object['sub'], object['client_id']].find((id) => typeof id === 'string');
+  // Of an onboarding the organization.
+  const organization = isJsonObject(object['organization']) ? object['organization'] : {};
+  return [object['id'], object['sub'], object['client_id'], organization['id']].find((id) => typeof id === 'string');
+}
+
+function isRemovalOfTenant({ resource, operation }: AuditSubject): boolean {
+  return resource === 'tenants' && operation === 'delete';
 }
 
 /** A request that was refused says it itself. */

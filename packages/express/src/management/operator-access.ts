@@ -1,4 +1,5 @@
 import { isPermitted, refusal } from '@tessera/core';
+import type { Client, Tenant, User } from '@tessera/core';
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import type { BearerToken } from '../flow/protocol-layer.js';
 import { HTTP_REFUSALS, HttpRefusal } from '../http/http-refusal.js';
@@ -15,6 +16,8 @@ export interface Operator {
   readonly permissions: readonly string[];
   /** Where the operator itself lives. */
   readonly homeTenantId: string;
+  /** The only tenants it reaches; undefined: all of its organization. */
+  readonly assignedTenants?: readonly string[] | undefined;
 }
 
 const operators = new WeakMap<Request, Operator>();
@@ -73,11 +76,16 @@ export function authenticateOperator(
     const isForeign =
       tenantId !== undefined && organizationId !== undefined && tenant?.organizationId !== organizationId;
     if (!tenant || isForeign) throw NOT_FOUND;
+    const holder = await holderOf(options, found);
+    const assignedTenants = holder && 'assignedTenants' in holder ? holder.assignedTenants : undefined;
+    if (tenantId !== undefined && !isAssigned(assignedTenants, tenant)) throw NOT_FOUND;
     operators.set(req, {
       ...operator,
       tenantId: tenant.id,
       defaultPhoneRegion: tenant.defaultPhoneRegion,
-      permissions: await permissionsOf(options, found),
+      // Read at each call, so that a role taken away takes effect at once.
+      permissions: await options.directory.findPermissions(found.tenantId, holder?.roles ?? []),
+      assignedTenants,
     });
     next();
   };
@@ -126,14 +134,19 @@ async function findToken(
   return undefined;
 }
 
-/** Read at each call, so that a role taken away takes effect at once. */
-async function permissionsOf(
+/**
+ * Whoever has some of the tenants only never reaches one that operators live in, its own included: there it could take over, or make, an
+ * operator of all.
+ */
+function isAssigned(assignedTenants: readonly string[] | undefined, { id, type }: Tenant): boolean {
+  return assignedTenants === undefined || (type === 'PUBLIC' && assignedTenants.includes(id));
+}
+
+async function holderOf(
   { directory, tessera }: ManagementOptions,
   { token, tenantId }: FoundToken,
-): Promise<readonly string[]> {
-  const holder =
-    token.kind === 'user'
-      ? await tessera.dependencies.users.findById(tenantId, token.sub)
-      : await directory.findClient(tenantId, token.clientId);
-  return directory.findPermissions(tenantId, holder?.roles ?? []);
+): Promise<User | Client | undefined> {
+  return token.kind === 'user'
+    ? tessera.dependencies.users.findById(tenantId, token.sub)
+    : directory.findClient(tenantId, token.clientId);
 }

@@ -59,6 +59,7 @@ export function engineDependencies(): EngineDependencies & {
   const events = new MemorySecurityEventStore();
   const budgets = new MemoryBudgets();
   const notices = new LocalChangeNotices();
+  const [users, documents] = [new MemoryUserStore(), new MemoryDocumentStore(notices)];
   return {
     clock: new SystemClock(),
     timer: new SystemTimer(),
@@ -77,9 +78,9 @@ export function engineDependencies(): EngineDependencies & {
     budgets,
     notices,
     transactions: new MemoryTransactionStore({ events, budgets }),
-    documents: new MemoryDocumentStore(notices),
-    users: new MemoryUserStore(),
-    directory: new MemoryDirectoryStore(),
+    documents,
+    users,
+    directory: new MemoryDirectoryStore({ users, others: [documents] }),
     smsSenders: new SmsSenders([new RecordingSender()]),
     emailSenders: new EmailSenders([new RecordingSender()]),
     executors: new AuthenticationExecutors(),

@@ -18,6 +18,7 @@ export interface Schema {
 export interface OrganizationRow {
   id: string;
   name: string;
+  version: number;
   created_at: number;
 }
 
@@ -27,6 +28,10 @@ export interface TenantRow {
   enabled: number;
   settings: string;
   created_at: number;
+  /** The tenant is unknown from here on; the row keeps its id from others. */
+  removed_at: number | null;
+  /** When nothing was left of it. */
+  emptied_at: number | null;
 }
 
 export interface ClientRow {
@@ -58,6 +63,8 @@ export interface UserRow {
   email_verified: number;
   phone_verified: number;
   external_hash: string | null;
+  /** Of the address or number that is the unique key of the tenant. */
+  unique_key_hash: string | null;
   sealed_profile: string;
   created_at: number;
   updated_at: number;

@@ -6,6 +6,7 @@ import { createSecurityEvents } from './0004-security-events.js';
 import { createProtocol } from './0005-protocol.js';
 import { extendRoles } from './0006-roles.js';
 import { createAuditLog } from './0007-audit-log.js';
+import { extendLifecycle } from './0008-tenant-lifecycle.js';
 
 /** Every step there was, by name; run in the order of the names. Released ones never change, and there is no way back. */
 export function migrationsFor(dialect: 'sqlite' | 'postgres'): Record<string, Migration> {
@@ -17,5 +18,6 @@ export function migrationsFor(dialect: 'sqlite' | 'postgres'): Record<string, Mi
     '0005-protocol': { up: createProtocol },
     '0006-roles': { up: extendRoles },
     '0007-audit-log': { up: (db) => createAuditLog(db, dialect) },
+    '0008-tenant-lifecycle': { up: extendLifecycle },
   };
 }

@@ -12,6 +12,8 @@ export function toTenantRow(tenant: Tenant, createdAt: number): TenantRow {
     enabled: enabled ? 1 : 0,
     settings: JSON.stringify(settings),
     created_at: createdAt,
+    removed_at: null,
+    emptied_at: null,
   };
 }
 

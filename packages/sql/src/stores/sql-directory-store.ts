@@ -1,11 +1,26 @@
 import type { InsertResult } from 'kysely';
-import type { Client, DirectoryStore, DirectoryWriteResult, NewRole, Organization, Role, Tenant } from '@tessera/core';
+import type {
+  Client,
+  DirectoryStore,
+  DirectoryWriteResult,
+  NewOrganization,
+  NewRole,
+  Onboarding,
+  Organization,
+  Page,
+  Role,
+  Tenant,
+  TenantQuery,
+} from '@tessera/core';
 import { listClients, removeClient, replaceClient } from './client-writes.js';
-import { toClient, toClientRow, toRole, toRoleRow, toTenant, toTenantRow } from './directory-rows.js';
+import { toClient, toClientRow, toRole, toRoleRow, toTenant } from './directory-rows.js';
 import { parseStored } from './json-text.js';
+import { onboard } from './onboarding.js';
+import { listOrganizations, removeOrganization, replaceOrganization } from './organization-writes.js';
 import { replaceRole } from './role-writes.js';
 import type { StoreContext } from './store-context.js';
-import { replaceTenant } from './tenant-writes.js';
+import { removeTenant } from './tenant-removal.js';
+import { insertTenant, isTenantIdTaken, pageTenants, replaceTenant } from './tenant-writes.js';
 
 /** Organizations, tenants, clients and roles in SQL. Client secrets are encrypted. */
 export class SqlDirectoryStore implements DirectoryStore {
@@ -22,7 +37,12 @@ export class SqlDirectoryStore implements DirectoryStore {
 
   async findAnyTenant(tenantId: string): Promise<Tenant | undefined> {
     const row = await this.#context.database.lookUp(undefined, (kysely) =>
-      kysely.selectFrom('tenants').selectAll().where('id', '=', tenantId).executeTakeFirst(),
+      kysely
+        .selectFrom('tenants')
+        .selectAll()
+        .where('id', '=', tenantId)
+        .where('removed_at', 'is', null)
+        .executeTakeFirst(),
     );
     return row && toTenant(row);
   }
@@ -48,11 +68,11 @@ export class SqlDirectoryStore implements DirectoryStore {
     const row = await this.#context.database.lookUp(undefined, (kysely) =>
       kysely.selectFrom('organizations').selectAll().where('id', '=', organizationId).executeTakeFirst(),
     );
-    return row && { id: row.id, name: row.name };
+    return row && { id: row.id, name: row.name, version: row.version };
   }
 
-  async insertOrganization(organization: Organization): Promise<boolean> {
-    const row = { id: organization.id, name: organization.name, created_at: this.#context.clock.now() };
+  async insertOrganization({ id, name, version = 1 }: NewOrganization): Promise<boolean> {
+    const row = { id, name, version, created_at: this.#context.clock.now() };
     return isInserted(
       await this.#context.database.run((kysely) =>
         kysely
@@ -64,18 +84,37 @@ export class SqlDirectoryStore implements DirectoryStore {
     );
   }
 
-  async insertTenant(tenant: Tenant): Promise<boolean> {
-    const { database, clock, notices } = this.#context;
-    const result = await database.run((kysely) =>
-      kysely
-        .insertInto('tenants')
-        .values(toTenantRow(tenant, clock.now()))
-        .onConflict((conflict) => conflict.doNothing())
-        .executeTakeFirst(),
-    );
-    if (!isInserted(result)) return false;
-    await notices.publish({ tenantId: tenant.id, what: 'tenant', key: tenant.id });
-    return true;
+  async listOrganizations(
+    page: Page,
+  ): Promise<{ readonly list: readonly Organization[]; readonly totalCount: number }> {
+    return listOrganizations(this.#context, page);
+  }
+
+  async replaceOrganization(organization: Organization, expectedVersion: number): Promise<DirectoryWriteResult> {
+    return replaceOrganization(this.#context, organization, expectedVersion);
+  }
+
+  async removeOrganization(
+    organizationId: string,
+    expectedVersion: number,
+  ): Promise<'removed' | 'stale' | 'absent' | 'in_use'> {
+    return removeOrganization(this.#context, organizationId, expectedVersion);
+  }
+
+  async insertTenant(tenant: Tenant, { requiresOrganization = false } = {}): Promise<boolean> {
+    return insertTenant(this.#context, tenant, requiresOrganization);
+  }
+
+  async isTenantIdTaken(tenantId: string, organizationId: string): Promise<boolean> {
+    return isTenantIdTaken(this.#context, tenantId, organizationId);
+  }
+
+  async onboard(onboarding: Onboarding): Promise<'written' | 'organization_taken' | 'tenant_taken'> {
+    return onboard(this.#context, onboarding);
+  }
+
+  async removeTenant(tenantId: string, expectedVersion: number): Promise<'removed' | 'stale' | 'absent'> {
+    return removeTenant(this.#context, tenantId, expectedVersion);
   }
 
   async insertClient(client: Client): Promise<boolean> {
@@ -154,11 +193,8 @@ export class SqlDirectoryStore implements DirectoryStore {
     return removeClient(this.#context, tenantId, clientId);
   }
 
-  async listAllTenants(): Promise<readonly Tenant[]> {
-    const rows = await this.#context.database.run((kysely) =>
-      kysely.selectFrom('tenants').selectAll().orderBy('created_at').orderBy('id').execute(),
-    );
-    return rows.map(toTenant);
+  async pageTenants(query: TenantQuery): Promise<{ readonly list: readonly Tenant[]; readonly totalCount: number }> {
+    return pageTenants(this.#context, query);
   }
 
   async replaceTenant(tenant: Tenant, expectedVersion: number): Promise<DirectoryWriteResult> {
@@ -171,6 +207,7 @@ export class SqlDirectoryStore implements DirectoryStore {
         .selectFrom('tenants')
         .selectAll()
         .where('organization_id', '=', organizationId)
+        .where('removed_at', 'is', null)
         .orderBy('created_at')
         .orderBy('id')
         .execute(),

@@ -3,6 +3,7 @@ import type { PasswordHashChange, User, UserChanges, UserQuery, UserStore, UserW
 import type { Schema, UserRow } from '../database/schema.js';
 import type { StoreContext } from './store-context.js';
 import { listUsers } from './list-users.js';
+import { uniqueKeyHash } from './unique-key.js';
 import { applyChanges, foldCase, nextInstant, toUser, toUserRow, UserIndex } from './user-rows.js';
 
 /** More are never needed: two already mean that a destination is ambiguous. */
@@ -49,10 +50,10 @@ export class SqlUserStore implements UserStore {
 
   async insert(user: User): Promise<boolean> {
     const row = toUserRow(user, this.#index, this.#context.secretBox);
-    const result = await this.#context.database.run((kysely) =>
+    const result = await this.#context.database.run(async (kysely) =>
       kysely
         .insertInto('users')
-        .values(row)
+        .values({ ...row, unique_key_hash: await uniqueKeyHash(kysely, row) })
         .onConflict((conflict) => conflict.doNothing())
         .executeTakeFirst(),
     );
@@ -64,7 +65,10 @@ export class SqlUserStore implements UserStore {
     return database.transact(async (transaction) => {
       const user = await this.#lock(transaction, tenantId, sub);
       if (!user) return false;
-      await this.#update(transaction, applyChanges(user, changes, clock.now()));
+      const after = applyChanges(user, changes, clock.now());
+      const changesKey = changes.email !== undefined || changes.phoneNumber !== undefined;
+      if (changesKey && (await this.#isTaken(transaction, after))) return false;
+      await this.#update(transaction, after, { withKey: changesKey });
       return true;
     });
   }
@@ -95,7 +99,7 @@ export class SqlUserStore implements UserStore {
       if (await this.#isTaken(transaction, user)) return { kind: 'taken' };
       const after = { ...user, updatedAt: nextInstant(before, clock.now()) };
       // Who takes the name in between makes this transaction run again, and then it is seen above.
-      await this.#update(transaction, after);
+      await this.#update(transaction, after, { withKey: true });
       return { kind: 'written', user: after };
     });
   }
@@ -140,10 +144,11 @@ export class SqlUserStore implements UserStore {
     return row && toUser(row, secretBox);
   }
 
-  async #update(transaction: Transaction<Schema>, user: User): Promise<void> {
+  async #update(transaction: Transaction<Schema>, user: User, { withKey = false } = {}): Promise<void> {
+    const row = toUserRow(user, this.#index, this.#context.secretBox);
     await transaction
       .updateTable('users')
-      .set(toUserRow(user, this.#index, this.#context.secretBox))
+      .set(withKey ? { ...row, unique_key_hash: await uniqueKeyHash(transaction, row) } : row)
       .where('tenant_id', '=', user.tenantId)
       .where('sub', '=', user.sub)
       .execute();
@@ -151,6 +156,7 @@ export class SqlUserStore implements UserStore {
 
   async #isTaken(transaction: Transaction<Schema>, user: User): Promise<boolean> {
     const row = toUserRow(user, this.#index, this.#context.secretBox);
+    const uniqueKey = await uniqueKeyHash(transaction, row);
     const other = await transaction
       .selectFrom('users')
       .select('sub')
@@ -160,6 +166,7 @@ export class SqlUserStore implements UserStore {
         where.or([
           where('username_hash', '=', row.username_hash),
           ...(row.external_hash === null ? [] : [where('external_hash', '=', row.external_hash)]),
+          ...(uniqueKey === null ? [] : [where('unique_key_hash', '=', uniqueKey)]),
         ]),
       )
       .limit(1)

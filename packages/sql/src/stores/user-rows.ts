@@ -40,7 +40,8 @@ export function foldCase(text: string): string {
 /** Status and times have columns of their own; the rest of a user is sealed, its keys with it. */
 type SealedProfile = Omit<User, 'status' | 'createdAt' | 'updatedAt'>;
 
-export function toUserRow(user: User, index: UserIndex, box: SecretBox): UserRow {
+/** All but the unique key, which is for the tenant to say. */
+export function toUserRow(user: User, index: UserIndex, box: SecretBox): Omit<UserRow, 'unique_key_hash'> {
   const { status, createdAt, updatedAt, ...profile } = user;
   const { tenantId, email, phoneNumber, externalUserId } = profile;
   return {

@@ -5,6 +5,7 @@ import {
   protocolStoreContract,
   securityEventStoreContract,
   signingKeyStoreContract,
+  tenantLifecycleContract,
   userStoreContract,
 } from '@tessera/testkit';
 import type { Database, SqlStores } from '@tessera/sql';
@@ -34,6 +35,10 @@ export function runStoreContracts(open: () => Promise<TestDatabase>): void {
   securityEventStoreContract(api, make('events'));
   auditLogContract(api, make('auditLog'));
   signingKeyStoreContract(api, make('signingKeys'));
+  tenantLifecycleContract(api, async () => {
+    const { database, dispose } = await open();
+    return { ...createTestStores(database), dispose };
+  });
   documentStoreContract(api, async () => {
     const { database, dispose } = await open();
     const notices = createNotices();

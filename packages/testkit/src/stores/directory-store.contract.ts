@@ -37,7 +37,11 @@ export function directoryStoreContract(api: TestApi, make: () => Promise<Directo
 
     it('gives back organizations and refuses a taken id', async () => {
       assert.equal(await store.insertOrganization({ id: organizationId, name: 'Another' }), false);
-      assert.deepEqual(await store.findOrganization(organizationId), { id: organizationId, name: 'Example Inc.' });
+      assert.deepEqual(await store.findOrganization(organizationId), {
+        id: organizationId,
+        name: 'Example Inc.',
+        version: 1,
+      });
       assert.equal(await store.findOrganization(randomUUID()), undefined);
     });
 

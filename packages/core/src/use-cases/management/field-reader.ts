@@ -40,6 +40,11 @@ export class FieldReader {
     return this.take(name) !== undefined;
   }
 
+  /** Whether it is there, and says `null`. */
+  isNull(name: string): boolean {
+    return Object.hasOwn(this.document, name) && this.document[name] === null;
+  }
+
   text(name: string, { max = 255, min = 1, isValid, expected, secret = false }: TextRules = {}): string | undefined {
     const value = this.take(name);
     if (value === undefined) return undefined;
@@ -131,12 +136,6 @@ export class FieldReader {
   /** Of something that is no object, nothing more is told. */
   require(name: string): void {
     if (this.isObject && !this.has(name)) this.add(name, 'required');
-  }
-
-  /** The JSON pointer of a member, or of one inside it. */
-  place(name: string, inner?: string): string {
-    const place = pointerTo(this.pointer, name);
-    return inner === undefined ? place : pointerTo(place, inner);
   }
 
   add(name: string, message: string, expected?: string, got?: string): void {

@@ -2,9 +2,10 @@ import type { EngineDependencies } from '../../../engine/dependencies.js';
 import { TesseraError } from '../../../errors/tessera-error.js';
 import { ViolationList } from '../../../errors/violation-list.js';
 import type { JsonValue } from '../../../json/json.js';
-import type { DirectoryStore } from '../../../ports/directory-store.js';
+import type { DirectoryStore, TenantQuery } from '../../../ports/directory-store.js';
 import { TENANT_DEFAULTS } from '../../../tenant/tenant.js';
 import type { Tenant } from '../../../tenant/tenant.js';
+import type { OperatorCall } from '../access/grants.js';
 import { diffJson } from '../json-diff.js';
 import type { ManagedWrite, ManagementCall } from '../manage-documents.js';
 import { readTenant } from './read-tenant.js';
@@ -43,8 +44,10 @@ export class ManageTenants {
     const tenant = readTenant({ posted, base, isNew: true, publicUrl: this.parts.publicUrl }, violations);
     violations.throwIfAny('the tenant');
     const taken = call.dryRun
-      ? (await directory.findAnyTenant(tenant.id)) !== undefined
-      : !(await directory.insertTenant(tenant));
+      ? await directory.isTenantIdTaken(tenant.id, organizationId)
+      : !(await directory.insertTenant(tenant, { requiresOrganization: true }));
+    if (taken && !(await directory.findOrganization(organizationId)))
+      throw new TesseraError('ERR_NOT_FOUND', 'the organization was removed meanwhile');
     // The tenant in the way may be a foreign one, so nothing is told about it.
     if (taken) throw new TesseraError('ERR_CONFLICT', 'An object with this id already exists');
     return { id: tenant.id, result: tenantDocument(tenant), version: 1, warnings: violations.warnings };
@@ -57,10 +60,9 @@ export class ManageTenants {
     return tenant;
   }
 
-  /** Of one organization, or of all; oldest first. */
-  list(organizationId: string | undefined): Promise<readonly Tenant[]> {
-    const { directory } = this.parts;
-    return organizationId === undefined ? directory.listAllTenants() : directory.listTenants(organizationId);
+  /** Disabled ones included, oldest first. */
+  list(query: TenantQuery): Promise<{ readonly list: readonly Tenant[]; readonly totalCount: number }> {
+    return this.parts.directory.pageTenants(query);
   }
 
   /** Full replacement. @throws TesseraError `ERR_INVALID_DOCUMENT`, `ERR_PRECONDITION_FAILED`, `ERR_NOT_FOUND` */
@@ -79,6 +81,24 @@ export class ManageTenants {
         return { id: tenant.id, result, version: tenant.version, warnings: violations.warnings, diff };
       }
       if (call.expectedVersion !== undefined || tries === MOST_TRIES) throw stale();
+    }
+  }
+
+  /**
+   * Removes the tenant with everything in it; it is unknown from then on.
+   * @throws TesseraError `ERR_CONFLICT` for the admin tenant and for the one the operator belongs to, `ERR_PRECONDITION_FAILED`
+   */
+  async remove(call: OperatorCall): Promise<void> {
+    const { tenantId, expectedVersion } = call;
+    for (let tries = 1; ; tries += 1) {
+      const before = await this.get(tenantId);
+      if (expectedVersion !== undefined && expectedVersion !== before.version) throw stale();
+      if (before.type === 'ADMIN') throw new TesseraError('ERR_CONFLICT', 'The admin tenant cannot be deleted');
+      if (call.operatorTenantId === tenantId)
+        throw new TesseraError('ERR_CONFLICT', 'Operators cannot delete the tenant they belong to');
+      if (call.dryRun) return;
+      if ((await this.parts.directory.removeTenant(tenantId, before.version)) === 'removed') return;
+      if (expectedVersion !== undefined || tries === MOST_TRIES) throw stale();
     }
   }
 

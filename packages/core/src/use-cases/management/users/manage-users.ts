@@ -13,6 +13,7 @@ import { diffJson } from '../json-diff.js';
 import type { ManagedWrite } from '../manage-documents.js';
 import type { ManageSessions } from '../manage-sessions.js';
 import { managedUserDocument } from './managed-user-document.js';
+import { newUserRecord, withNewPassword } from './new-user-record.js';
 import { readUserPatch } from './read-user-patch.js';
 import { readUser } from './read-user.js';
 import type { ReadUser } from './read-user.js';
@@ -45,28 +46,14 @@ export class ManageUsers {
   async create(call: OperatorCall, posted: JsonValue): Promise<ManagedWrite> {
     const { users, clock, randomness, phoneNumbers } = this.parts.dependencies;
     const tenant = await this.tenantOf(call);
-    const now = clock.now();
-    const base: User = {
-      tenantId: tenant.id,
-      sub: randomness.uuid(),
-      providerId: 'tessera',
-      status: 'REGISTERED',
-      preferredUsername: '',
-      emailVerified: false,
-      phoneNumberVerified: false,
-      claims: {},
-      customProperties: {},
-      roles: [],
-      createdAt: now,
-      updatedAt: now,
-    };
+    const base = newUserRecord(tenant.id, randomness.uuid(), clock.now());
     const violations = new ViolationList();
     const read = readUser({ posted, tenant, base, isNew: true, phoneNumbers }, violations);
     await checkRoles(this.parts.directory, call, { kind: 'user', before: [], after: read.user.roles }, violations);
     violations.throwIfAny('the user');
     if (await users.findById(tenant.id, read.user.sub)) throw conflict(read.user.sub);
     await this.refuseDuplicate(tenant, read.user);
-    const user = await this.withPassword(call, read);
+    const user = await withNewPassword(this.parts.dependencies.passwords, read, call.dryRun);
     if (!call.dryRun && !(await users.insert(user))) throw conflict(await duplicateOf(users, tenant, user));
     return answer(user, violations);
   }
@@ -123,7 +110,7 @@ export class ManageUsers {
       await checkRoles(this.parts.directory, call, change, violations);
       violations.throwIfAny('the user');
       await this.refuseDuplicate(tenant, posted.user);
-      const next = await this.withPassword(call, posted);
+      const next = await withNewPassword(this.parts.dependencies.passwords, posted, call.dryRun);
       const written = call.dryRun
         ? { kind: 'written' as const, user: next }
         : await users.replace(next, before.updatedAt);
@@ -141,12 +128,6 @@ export class ManageUsers {
   private async endSessions(user: User, { newPassword }: ReadUser): Promise<void> {
     if (newPassword !== undefined || !isActiveStatus(user.status))
       await this.parts.sessions.endAll(user.tenantId, user.sub);
-  }
-
-  private async withPassword({ dryRun }: OperatorCall, { user, newPassword }: ReadUser): Promise<User> {
-    if (newPassword === undefined) return user;
-    if (newPassword.field === 'hashed_password') return { ...user, passwordHash: newPassword.value };
-    return { ...user, passwordHash: dryRun ? '' : await this.parts.dependencies.passwords.hash(newPassword.value) };
   }
 
   private async tenantOf({ tenantId }: OperatorCall): Promise<Tenant> {

@@ -16,6 +16,7 @@ export function managedUserDocument(user: User): JsonObject {
     phone_number_verified: user.phoneNumberVerified,
     custom_properties: user.customProperties,
     roles: user.roles,
+    ...(user.assignedTenants === undefined ? {} : { assigned_tenants: user.assignedTenants }),
     has_password: user.passwordHash !== undefined,
     created_at: new Date(user.createdAt).toISOString(),
     updated_at: new Date(user.updatedAt).toISOString(),

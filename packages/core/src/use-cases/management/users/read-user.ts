@@ -64,6 +64,7 @@ export function readUser(
     claims: readClaims(fields),
     customProperties: fields.free('custom_properties') ?? {},
     roles: fields.texts('roles') ?? base.roles,
+    ...readAssignedTenants(fields, tenant, base),
     ...(base.passwordHash === undefined ? {} : { passwordHash: base.passwordHash }),
     createdAt: base.createdAt,
     updatedAt: base.updatedAt,
@@ -71,6 +72,14 @@ export function readUser(
   const newPassword = readNewPassword(fields, tenant);
   warnAboutRest(fields, base);
   return { user, newPassword };
+}
+
+/** Of operators of an organization only. Omitted it keeps its value; `null`, and nothing less, gives all tenants. */
+function readAssignedTenants(fields: FieldReader, { type }: Tenant, base: User): Pick<User, 'assignedTenants'> {
+  if (type !== 'ORGANIZER') return {};
+  const isLifted = fields.isNull('assigned_tenants');
+  const assignedTenants = fields.texts('assigned_tenants', {}, 1000) ?? (isLifted ? undefined : base.assignedTenants);
+  return assignedTenants === undefined ? {} : { assignedTenants };
 }
 
 function readSub(fields: FieldReader, base: User, isNew: boolean): string {
