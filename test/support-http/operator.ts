@@ -24,8 +24,14 @@ export class Operator {
 
   /** @param path below the tenant, with its query */
   async call(method: string, path: string): Promise<FlowAnswer> {
-    const headers = { authorization: `Bearer ${this.token}` };
-    const answer = await fetch(`${this.base}/${path}`, { method, headers });
+    return this.send(method, path);
+  }
+
+  /** @param body sent as JSON, if any */
+  async send(method: string, path: string, body?: unknown): Promise<FlowAnswer> {
+    const headers = { authorization: `Bearer ${this.token}`, 'content-type': 'application/json' };
+    const given = body === undefined ? {} : { body: JSON.stringify(body) };
+    const answer = await fetch(`${this.base}/${path}`, { method, headers, ...given });
     const text = await answer.text();
     return { status: answer.status, body: (text === '' ? {} : JSON.parse(text)) as FlowAnswer['body'] };
   }

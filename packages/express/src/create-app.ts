@@ -1,5 +1,6 @@
 import express from 'express';
 import type { Express, RequestHandler, Router } from 'express';
+import { ownPasswordRoutes } from './account/password-routes.js';
 import { isSecure } from './flow/flow-options.js';
 import type { FlowOptions } from './flow/flow-options.js';
 import { protocolRoutes } from './flow/protocol-routes.js';
@@ -69,6 +70,7 @@ export function createApp({
     transactionRoutes(flow),
   );
   mount(root, '/:tenantId', transactionRoutes(flow));
+  mount(root, '/:tenantId', ownPasswordRoutes(flow));
   if (limits) root.use('/:tenantId/v1/tokens', limitTokenRequests(limits));
   mount(root, '/', protocolRoutes(flow.protocol));
   description.publish(root, flow.publicUrl);

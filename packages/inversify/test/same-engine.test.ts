@@ -190,6 +190,7 @@ describe('the container module', () => {
       listByUser: () => Promise.resolve([]),
       end: () => Promise.resolve(false),
       endAll: () => Promise.resolve(0),
+      endOthers: () => Promise.resolve(0),
     };
     const engine = (bound?: SessionStore): Tessera => {
       const container = new Container();

@@ -1,4 +1,5 @@
-import { isActiveStatus } from '@tessera/core';
+import { isActiveStatus, PASSWORD_RESET_SCOPE, type CodeProof, type LoginReference } from '@tessera/core';
+import { findCodeProof } from './provider/code-proofs.js';
 import { findClient } from './provider/tenant-context.js';
 import type { TenantProvider } from './provider/tenant-provider.js';
 
@@ -11,6 +12,10 @@ export type VerifiedToken =
       readonly scopes: readonly string[];
       readonly acr?: string;
       readonly amr: readonly string[];
+      /** What was issued with it, for the one call that ends everything else. */
+      readonly login: LoginReference;
+      /** With the scope `password:reset`, while it can be used. */
+      readonly codeProof?: CodeProof;
     }
   | { readonly kind: 'client'; readonly clientId: string; readonly scopes: readonly string[] };
 
@@ -30,5 +35,17 @@ export async function verifyBearer(
   const user = await context.options.users.findById(context.tenant.id, token.accountId);
   if (grant === undefined || user === undefined || !isActiveStatus(user.status)) return undefined;
   const { acr, amr } = (token.extra ?? {}) as { readonly acr?: string; readonly amr?: readonly string[] };
-  return { kind: 'user', sub: user.sub, clientId, scopes, ...(acr !== undefined && { acr }), amr: amr ?? [] };
+  const { grantId, jti, sessionUid: sessionId } = token;
+  const tokenId = context.options.digests.sha256Hex(jti);
+  const codeProof = scopes.includes(PASSWORD_RESET_SCOPE) ? await findCodeProof(context, grantId) : undefined;
+  return {
+    kind: 'user',
+    sub: user.sub,
+    clientId,
+    scopes,
+    ...(acr !== undefined && { acr }),
+    amr: amr ?? [],
+    login: { grantId, tokenId, ...(sessionId !== undefined && { sessionId }) },
+    ...(codeProof && { codeProof }),
+  };
 }

@@ -159,6 +159,7 @@ describe('introspection', () => {
       clientId: 'web-app',
       scopes: ['openid', 'profile'],
       amr: ['password', 'sms'],
+      login: { grantId: expect.any(String), tokenId: expect.any(String), sessionId: expect.any(String) },
     });
   });
 });

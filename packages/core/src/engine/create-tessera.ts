@@ -3,6 +3,8 @@ import { OneTimeCodeChallengeHandler } from '../interaction/one-time-code/challe
 import { OneTimeCodeVerificationHandler } from '../interaction/one-time-code/verification-handler.js';
 import { PasswordAuthenticationHandler } from '../interaction/password/password-handler.js';
 import { InitialRegistrationHandler } from '../interaction/registration/registration-handler.js';
+import { ChangeOwnPassword } from '../use-cases/account/change-own-password.js';
+import { ResetOwnPassword } from '../use-cases/account/reset-own-password.js';
 import { CompleteAuthentication } from '../use-cases/complete-authentication.js';
 import { CompleteWithSession } from '../use-cases/complete-with-session.js';
 import { DenyAuthentication } from '../use-cases/deny-authentication.js';
@@ -42,6 +44,8 @@ export interface Tessera {
   readonly denyAuthentication: DenyAuthentication;
   readonly evaluateSession: EvaluateSession;
   readonly verifyPasswordGrant: VerifyPasswordGrant;
+  readonly changeOwnPassword: ChangeOwnPassword;
+  readonly resetOwnPassword: ResetOwnPassword;
   readonly configurations: ManageDocuments;
   readonly policies: ManageDocuments;
   readonly configurationVersions: ManageVersions;
@@ -109,6 +113,8 @@ export function createTessera({ handlers = standardHandlers(), ...given }: Tesse
     denyAuthentication: new DenyAuthentication(dependencies, gate),
     evaluateSession,
     verifyPasswordGrant: new VerifyPasswordGrant(dependencies, evaluateSession),
+    changeOwnPassword: new ChangeOwnPassword(dependencies, sessions),
+    resetOwnPassword: new ResetOwnPassword(dependencies, sessions),
     configurations: new ManageDocuments(dependencies, configurationRules(dependencies)),
     policies: new ManageDocuments(dependencies, policyRules(dependencies)),
     configurationVersions: new ManageVersions(dependencies, configurationRules(dependencies)),

@@ -41,6 +41,10 @@ export const SECURITY_EVENT_TYPES = [
   'session_start',
   'session_step_up',
   'session_end',
+  'password_change_success',
+  'password_change_failure',
+  'password_reset_success',
+  'password_reset_failure',
 ] as const;
 
 export type SecurityEventType = (typeof SECURITY_EVENT_TYPES)[number];

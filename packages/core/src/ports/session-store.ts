@@ -1,5 +1,6 @@
 import type { PerformedFactor } from '../transaction/carried-factors.js';
 import type { Instant } from './clock.js';
+import type { LoginReference } from './own-token.js';
 
 /** An SSO session of a browser (specification 4.5). */
 export interface SsoSession {
@@ -29,4 +30,13 @@ export interface SessionStore {
   end(tenantId: string, sessionId: string, now: Instant): Promise<boolean>;
   /** Ends all sessions of a user and revokes every token issued for it; tells how many sessions were alive. May be repeated. */
   endAll(tenantId: string, sub: string, now: Instant): Promise<number>;
+  /**
+   * As {@link endAll}, but for the session and the one access token named; every refresh token and code goes, those of that session
+   * included. Tells how many sessions were ended. May be repeated.
+   */
+  endOthers(
+    owner: { readonly tenantId: string; readonly sub: string },
+    kept: LoginReference,
+    now: Instant,
+  ): Promise<number>;
 }

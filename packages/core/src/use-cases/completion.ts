@@ -13,6 +13,7 @@ import type { Instant } from '../ports/clock.js';
 import type { Tenant } from '../tenant/tenant.js';
 import { performedFactors } from '../transaction/carried-factors.js';
 import type { PerformedFactor } from '../transaction/carried-factors.js';
+import { ownCodeAt } from '../transaction/own-code.js';
 import type { TransactionSnapshot } from '../transaction/snapshot.js';
 import type { CompletionRefusal } from './completion-checks.js';
 import { storeUser } from './store-user.js';
@@ -37,6 +38,8 @@ export interface CompletedAuthentication {
     readonly authenticatedAt: Instant;
     /** For the SSO session. */
     readonly factors: readonly PerformedFactor[];
+    /** When a code sent to the user's own number or address was entered in this very login; absent if none was. */
+    readonly oneTimeCodeAt?: Instant;
     /** Nothing was proved in this login: the session is used, not raised. */
     readonly bySessionAlone: boolean;
   };
@@ -116,6 +119,7 @@ export class CompletionRunner {
       (scope) => deniedScopes.includes(scope) || !granted.includes(scope),
     );
     const factors = performedFactors(snapshot);
+    const oneTimeCodeAt = ownCodeAt(snapshot, opened.storedUser);
     const detail = {
       amr: amr(performed, tenant.amrFormat),
       ...(acr === undefined ? {} : { acr }),
@@ -132,6 +136,7 @@ export class CompletionRunner {
         ...(acr === undefined ? {} : { acr }),
         authenticatedAt: Math.max(...factors.map(({ at }) => at)),
         factors,
+        ...(oneTimeCodeAt === undefined ? {} : { oneTimeCodeAt }),
         bySessionAlone,
       },
       withheldScopes,

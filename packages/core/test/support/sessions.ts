@@ -1,4 +1,4 @@
-import type { PerformedFactor, SessionFactors, SessionStore, SsoSession } from '@tessera/core';
+import type { LoginReference, PerformedFactor, SessionFactors, SessionStore, SsoSession } from '@tessera/core';
 import { START_OF_TIME } from './fakes.js';
 
 /** Sessions that a test makes and ends; counts how often it is asked for one. */
@@ -31,5 +31,15 @@ export class TestSessions implements SessionStore {
     const own = await this.listByUser(tenantId, sub);
     for (const { id } of own) this.living.delete(id);
     return own.length;
+  }
+
+  /** What the last call of {@link endOthers} was to keep. */
+  kept: LoginReference | undefined;
+
+  async endOthers({ tenantId, sub }: { tenantId: string; sub: string }, kept: LoginReference): Promise<number> {
+    this.kept = kept;
+    const others = (await this.listByUser(tenantId, sub)).filter(({ id }) => id !== kept.sessionId);
+    for (const { id } of others) this.living.delete(id);
+    return others.length;
   }
 }

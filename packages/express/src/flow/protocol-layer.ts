@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { CompletedAuthentication } from '@tessera/core';
+import type { CompletedAuthentication, OwnToken } from '@tessera/core';
 
 /** The end of a login as the protocol layer sees it. */
 export type ProtocolFinish =
@@ -15,7 +15,7 @@ export interface ProtocolCall {
 
 /** Whose access token a request carries. */
 export type BearerToken =
-  | { readonly kind: 'user'; readonly sub: string; readonly clientId: string; readonly scopes: readonly string[] }
+  | (OwnToken & { readonly kind: 'user' })
   | { readonly kind: 'client'; readonly clientId: string; readonly scopes: readonly string[] };
 
 /** OAuth 2.0 / OpenID Connect, as the routers need it; `AuthorizationServer` of `@tessera/oidc` is one. */

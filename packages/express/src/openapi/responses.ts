@@ -47,6 +47,7 @@ const SECONDS: Headers = { 'Retry-After': { required: true, schema: { type: 'str
 const CHALLENGE: Headers = { 'WWW-Authenticate': { required: true, schema: { type: 'string' } } };
 
 const HEADERS: Readonly<Partial<Record<RefusalName, Headers>>> = {
+  AuthenticationInsufficient: CHALLENGE,
   MethodNotAllowed: { Allow: { required: true, schema: { type: 'string' } } },
   ScopeMissing: CHALLENGE,
   TokenInvalid: CHALLENGE,

@@ -14,5 +14,10 @@ export function memorySessions(): SessionStore & { readonly living: Map<string, 
       for (const { id } of ended) living.delete(id);
       return ended.length;
     },
+    async endOthers({ sub }, kept) {
+      const others = ofUser(sub).filter(({ id }) => id !== kept.sessionId);
+      for (const { id } of others) living.delete(id);
+      return others.length;
+    },
   };
 }

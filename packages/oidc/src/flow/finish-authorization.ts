@@ -31,6 +31,8 @@ export interface FinishInput extends DenyInput {
     readonly authenticatedAt: Instant;
     /** Every success that this sign-in stands on; united with those of a session of the same user. */
     readonly factors: readonly SessionFactor[];
+    /** When a code sent to the user's own number or address was entered in this very sign-in. */
+    readonly oneTimeCodeAt?: Instant;
     /** Nothing was proved: the session is used, not raised. */
     readonly bySessionAlone?: boolean;
   };
@@ -76,6 +78,7 @@ export async function finishAuthorization(tenant: TenantProvider, input: FinishI
       amr: toAmr(login.methods, settings.amrFormat),
       ...(login.acr !== undefined && { acr: login.acr }),
       factors: login.factors,
+      ...(login.oneTimeCodeAt !== undefined && { oneTimeCodeAt: login.oneTimeCodeAt }),
     },
     consent: { denied_scopes: deniedScopes.filter((scope) => scope !== 'openid') },
   };

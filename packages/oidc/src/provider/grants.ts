@@ -1,7 +1,9 @@
 import type { Grant, KoaContextWithOIDC } from 'oidc-provider';
+import { PASSWORD_RESET_SCOPE, type Instant } from '@tessera/core';
 import { toAmr } from '../amr.js';
 import { uniteFactors, type SessionFactor } from '../session/session-view.js';
 import { valuesOf } from './client-metadata.js';
+import { keepCodeProof } from './code-proofs.js';
 import { parametersOf } from './authorization-parameters.js';
 import { isSilent, liveSession, sessionOf, verdictOn } from './session-verdict.js';
 import type { TenantContext } from './tenant-context.js';
@@ -14,6 +16,7 @@ export interface SignInResult {
     readonly amr: string[];
     readonly acr?: string;
     readonly factors: readonly SessionFactor[];
+    readonly oneTimeCodeAt?: Instant;
   };
   readonly consent: { readonly denied_scopes: readonly string[] };
 }
@@ -27,7 +30,11 @@ export function grantFinder(context: TenantContext): (ctx: KoaContextWithOIDC) =
     if (ctx.oidc.result?.login !== undefined) {
       const { login, consent } = ctx.oidc.result as unknown as SignInResult;
       raiseSession(context, ctx, login.factors);
-      return newGrant(ctx, consent.denied_scopes);
+      const grant = await newGrant(ctx, consent.denied_scopes);
+      const mayReset = grant.getOIDCScope().split(' ').includes(PASSWORD_RESET_SCOPE);
+      if (mayReset && login.oneTimeCodeAt !== undefined)
+        await keepCodeProof(context, { grantId: grant.jti, accountId: login.accountId }, login.oneTimeCodeAt);
+      return grant;
     }
     const session = isSilent(ctx) ? liveSession(ctx) : undefined;
     if (session === undefined) return undefined;

@@ -1,5 +1,6 @@
 import type {
   Instant,
+  LoginReference,
   PerformedFactor,
   ProtocolArtifact,
   ProtocolStore,
@@ -9,6 +10,7 @@ import type {
 import { toSessionView } from './session-view.js';
 
 const SESSION = 'Session';
+const GRANT = 'Grant';
 /** What names the session that it was issued in, and hangs on a grant. */
 const ISSUED = ['AuthorizationCode', 'AccessToken', 'RefreshToken'] as const;
 
@@ -47,6 +49,28 @@ export class ProtocolSessions implements SessionStore {
     const ended = await this.#store.listByAccount(tenantId, SESSION, sub, now);
     await this.#store.removeByAccount(tenantId, sub);
     return ended.length;
+  }
+
+  async endOthers(
+    { tenantId, sub }: { readonly tenantId: string; readonly sub: string },
+    kept: LoginReference,
+    now: Instant,
+  ): Promise<number> {
+    const list = (kind: string): Promise<readonly ProtocolArtifact[]> =>
+      this.#store.listByAccount(tenantId, kind, sub, now);
+    const others = (await list(SESSION)).filter(({ uid }) => uid === undefined || uid !== kept.sessionId);
+    // The sessions go first, as in `end`.
+    for (const { id } of others) await this.#store.remove(tenantId, SESSION, id);
+    const issued = (await Promise.all([GRANT, ...ISSUED].map(list))).flat();
+    const grants = new Set(issued.flatMap(({ grantId }) => grantId ?? []));
+    grants.delete(kept.grantId);
+    for (const grantId of grants) await this.#store.removeByGrant(tenantId, grantId);
+    const spent = issued.filter(({ kind, id, grantId }) => {
+      const isKept = kind === GRANT || (kind === 'AccessToken' && id === kept.tokenId);
+      return grantId === kept.grantId && !isKept;
+    });
+    for (const { kind, id } of spent) await this.#store.remove(tenantId, kind, id);
+    return others.length;
   }
 
   async #grantsOf(owner: {

@@ -1,6 +1,7 @@
 import type { EngineDependencies } from '../../engine/dependencies.js';
 import { TesseraError } from '../../errors/tessera-error.js';
 import { createSecurityEvent } from '../../event/event-factory.js';
+import type { LoginReference } from '../../ports/own-token.js';
 import type { SsoSession } from '../../ports/session-store.js';
 import { eventOrigin, wantsEvents } from '../../event/event-delivery.js';
 
@@ -40,6 +41,15 @@ export class ManageSessions {
   async endAll(tenantId: string, sub: string): Promise<number> {
     const { sessions, clock } = this.dependencies;
     const ended = (await sessions?.endAll(tenantId, sub, clock.now())) ?? 0;
+    await this.record(tenantId, sub, ended);
+    return ended;
+  }
+
+  /** As {@link endAll}, but for one access token and the session it comes from; without them, everything. */
+  async endOthers(tenantId: string, sub: string, kept: LoginReference | undefined): Promise<number> {
+    if (!kept) return this.endAll(tenantId, sub);
+    const { sessions, clock } = this.dependencies;
+    const ended = (await sessions?.endOthers({ tenantId, sub }, kept, clock.now())) ?? 0;
     await this.record(tenantId, sub, ended);
     return ended;
   }

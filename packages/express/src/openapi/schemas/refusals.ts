@@ -89,6 +89,11 @@ export const REFUSALS = {
   ScopeInvalid: { status: 400, error: 'invalid_scope', description: 'The requested scope is not allowed' },
   ClientAuthenticationFailed: { status: 401, error: 'invalid_client', description: 'Client authentication failed' },
   TokenInvalid: { status: 401, error: 'invalid_token', description: 'The access token is invalid or expired' },
+  AuthenticationInsufficient: {
+    status: 401,
+    error: 'insufficient_user_authentication',
+    description: 'A one-time code must have been entered in this sign-in within the last 10 minutes',
+  },
   BindingMismatch: {
     status: 401,
     error: 'invalid_request',
@@ -104,7 +109,7 @@ export const REFUSALS = {
   ScopeMissing: {
     status: 403,
     error: 'insufficient_scope',
-    description: /^Scope '(management|openid)' is required$/,
+    description: /^Scope '(management|openid|password:reset)' is required$/,
   },
   TenantNotFound: { status: 404, error: 'invalid_request', description: 'Tenant not found' },
   TransactionNotFound: { status: 404, error: 'invalid_request', description: 'Authentication transaction not found' },

@@ -1,10 +1,15 @@
-import { PERMISSIONS, PROFILE_CLAIMS, USER_STATUSES } from '@tessera/core';
+import { ACCEPTED_PASSWORD_HASHES, PERMISSIONS, PROFILE_CLAIMS, USER_STATUSES } from '@tessera/core';
 import type { Schema } from '../operation.js';
 import { ANY_OBJECT, closed, FLAG, INSTANT, listOf, oneOf, open, TEXT, writeOnly } from './shapes.js';
 
 const STATUS = oneOf(...USER_STATUSES);
 const EMAIL: Schema = { type: 'string', maxLength: 254 };
 const PASSWORD = writeOnly({ type: 'string', format: 'password' });
+const HASH = writeOnly({
+  type: 'string',
+  maxLength: 512,
+  description: `Of another server: ${ACCEPTED_PASSWORD_HASHES}. Not together with \`raw_password\`.`,
+});
 const CLAIMS: Readonly<Record<string, Schema>> = {
   ...Object.fromEntries(PROFILE_CLAIMS.map((name) => [name, TEXT])),
   address: ANY_OBJECT,
@@ -50,11 +55,12 @@ export const USER_SCHEMAS: Readonly<Record<string, Schema>> = {
         custom_properties: ANY_OBJECT,
         roles: listOf(TEXT),
         raw_password: PASSWORD,
+        hashed_password: HASH,
       },
     ),
     description: 'What has no counterpart is answered with a warning.',
   },
-  UserPatch: { ...closed({}, { status: STATUS, raw_password: PASSWORD }), minProperties: 1 },
+  UserPatch: { ...closed({}, { status: STATUS, raw_password: PASSWORD, hashed_password: HASH }), minProperties: 1 },
   Role: closed({ id: TEXT, ...ROLE }, { description: TEXT }),
   RoleInput: open(ROLE, { id: { type: 'string', pattern: '^[\\w.:-]+$' }, description: TEXT }),
   Permission: oneOf(...PERMISSIONS),
