@@ -138,6 +138,12 @@ export class FieldReader {
     if (this.isObject && !this.has(name)) this.add(name, 'required');
   }
 
+  /** The JSON pointer of a member, or of one inside it. */
+  place(name: string, inner?: string): string {
+    const place = pointerTo(this.pointer, name);
+    return inner === undefined ? place : pointerTo(place, inner);
+  }
+
   add(name: string, message: string, expected?: string, got?: string): void {
     this.violations.add(pointerTo(this.pointer, name), message, expected, got);
   }
