@@ -50,14 +50,16 @@ export function withFigures(page: string, figures: string): string {
 export function markdown(all: Published): string {
   const scenarios = Object.entries(all);
   const targets = scenarios.flatMap(([, { targets: own = [] }]) => own);
-  const summary = targets.length > 0 ? [`### Targets`, targetsTable(targets)] : [];
+  const bars = scenarios.some(([, { bars: own = [] }]) => own.length > 0);
+  const picture = bars ? ['![Ratios to a stock Express echo](performance.svg)'] : [];
+  const summary = targets.length > 0 ? ['### Targets', targetsTable(targets)] : [];
   const sections = scenarios.flatMap(([name, { title, about, rows, notes = [], circumstances }]) => [
     `### ${title}`,
     `${about} \`npm run bench -- --scenario ${name}\`; ${describe(circumstances)}.`,
     rowsTable(rows),
     ...(notes.length > 0 ? [notes.map((note) => `* ${note}`).join('\n')] : []),
   ]);
-  return [...summary, ...sections].join('\n\n');
+  return [...picture, ...summary, ...sections].join('\n\n');
 }
 
 function describe({ node, cores, platform, rounds, roundSeconds }: Circumstances): string {
