@@ -28,8 +28,10 @@ export class CachedTenants implements TenantStore {
     return this.through(this.tenants, tenantId, () => this.store.findTenant(tenantId));
   }
 
-  findClient(tenantId: string, clientId: string): Promise<Client | undefined> {
-    return this.through(this.clients, clientKey(tenantId, clientId), () => this.store.findClient(tenantId, clientId));
+  findClient(tenantId: string, name: string): Promise<Client | undefined> {
+    const key = clientKey(tenantId, name);
+    // Notices name the id: what was found under an alias would outlive a change.
+    return this.through(this.clients, key, () => this.store.findClient(tenantId, name), (client) => client.clientId === name);
   }
 
   /** Forgets everything: notices may have been missed. */
@@ -43,12 +45,13 @@ export class CachedTenants implements TenantStore {
     cache: BoundedCache<V>,
     key: string,
     read: () => Promise<V | undefined>,
+    isKept: (value: V) => boolean = () => true,
   ): Promise<V | undefined> {
     const cached = cache.get(key);
     if (cached !== undefined) return cached;
     const { generation } = this;
     const found = await read();
-    if (found !== undefined && generation === this.generation) cache.set(key, found);
+    if (found !== undefined && generation === this.generation && isKept(found)) cache.set(key, found);
     return found;
   }
 

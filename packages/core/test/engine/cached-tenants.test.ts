@@ -39,6 +39,15 @@ describe('cached tenants', () => {
     expect(reads).toEqual([`tenant ${tenant.id}`, `client ${client.clientId}`]);
   });
 
+  it('reads a client that is named by its alias each time: a notice of its change would not find it', async () => {
+    const renamed = { ...client, clientIdAlias: 'shop' };
+    clients.set('shop', renamed);
+    expect(await cached.findClient(tenant.id, 'shop')).toBe(renamed);
+    clients.delete('shop');
+    await notices.publish({ tenantId: tenant.id, what: 'client', key: client.clientId });
+    expect(await cached.findClient(tenant.id, 'shop')).toBeUndefined();
+  });
+
   it('shows a tenant that was disabled as soon as the notice is there', async () => {
     await cached.findTenant(tenant.id);
     tenants.delete(tenant.id);
