@@ -9,18 +9,22 @@ import type {
   Organization,
   Page,
   Role,
+  SigningKeyChange,
   Tenant,
   TenantQuery,
 } from '@tessera/core';
-import { keyOf } from './key-of.js';
+import { MemoryClients } from './memory-clients.js';
+import { MemoryRoles } from './memory-roles.js';
+import type { MemorySigningKeyStore } from './memory-signing-key-store.js';
 import type { MemoryUserStore } from './memory-user-store.js';
-import { dropTenant } from './tenant-scoped.js';
 import type { TenantScoped } from './tenant-scoped.js';
 
 /** What belongs to the tenants of a directory. */
 export interface MemoryDirectoryParts {
   /** Without them there is no onboarding, and nothing is told of the unique keys of tenants. */
   readonly users?: MemoryUserStore;
+  /** That of the authorization server; without it tenants cannot bring keys. */
+  readonly signingKeys?: MemorySigningKeyStore;
   /** Other stores that a removed tenant is removed from. */
   readonly others?: readonly TenantScoped[];
 }
@@ -29,8 +33,8 @@ export interface MemoryDirectoryParts {
 export class MemoryDirectoryStore implements DirectoryStore {
   private readonly organizations = new Map<string, Organization>();
   private readonly tenants = new Map<string, Tenant>();
-  private readonly clients = new Map<string, Client>();
-  private readonly roles = new Map<string, Role>();
+  private readonly clients = new MemoryClients();
+  private readonly roles = new MemoryRoles();
   /** From a removed tenant to its organization. */
   private readonly removed = new Map<string, string>();
   private readonly parts: MemoryDirectoryParts;
@@ -45,7 +49,7 @@ export class MemoryDirectoryStore implements DirectoryStore {
   }
 
   async findClient(tenantId: string, clientId: string): Promise<Client | undefined> {
-    return ifEnabled(this.clients.get(keyOf(tenantId, clientId)));
+    return ifEnabled(this.clients.findNamed(tenantId, clientId));
   }
 
   async findOrganization(organizationId: string): Promise<Organization | undefined> {
@@ -80,9 +84,13 @@ export class MemoryDirectoryStore implements DirectoryStore {
     return 'removed';
   }
 
-  async insertTenant(tenant: Tenant, { requiresOrganization = false } = {}): Promise<boolean> {
+  async insertTenant(
+    tenant: Tenant,
+    { requiresOrganization = false, keys }: NonNullable<Parameters<DirectoryStore['insertTenant']>[1]> = {},
+  ): Promise<boolean> {
     if (requiresOrganization && !this.organizations.has(tenant.organizationId)) return false;
     if (this.isTaken(tenant.id, tenant.organizationId)) return false;
+    this.changeKeys(tenant.id, keys);
     return insertInto(this.tenants, tenant.id, tenant);
   }
 
@@ -96,6 +104,7 @@ export class MemoryDirectoryStore implements DirectoryStore {
     role,
     user,
     client,
+    keys,
   }: Onboarding): Promise<'written' | 'organization_taken' | 'tenant_taken'> {
     const { users } = this.parts;
     if (!users) throw new TesseraError('ERR_INVARIANT', 'this directory has no users');
@@ -107,10 +116,11 @@ export class MemoryDirectoryStore implements DirectoryStore {
     };
     if (this.organizations.has(organization.id)) return 'organization_taken';
     if (this.isTaken(tenant.id, organization.id)) return 'tenant_taken';
+    this.changeKeys(tenant.id, keys);
     this.organizations.set(organization.id, copies.organization);
     this.tenants.set(tenant.id, { ...tenant });
-    this.roles.set(keyOf(tenant.id, role.id), copies.role);
-    this.clients.set(keyOf(tenant.id, client.clientId), copies.client);
+    this.roles.insert(copies.role);
+    this.clients.insert(copies.client);
     await users.insert({ ...user });
     return 'written';
   }
@@ -121,8 +131,8 @@ export class MemoryDirectoryStore implements DirectoryStore {
     if (before.version !== expectedVersion) return 'stale';
     this.tenants.delete(tenantId);
     this.removed.set(tenantId, before.organizationId);
-    dropTenant(this.clients, tenantId);
-    dropTenant(this.roles, tenantId);
+    this.clients.forgetTenant(tenantId);
+    this.roles.forgetTenant(tenantId);
     this.parts.users?.forgetTenant(tenantId);
     for (const store of this.parts.others ?? []) store.forgetTenant(tenantId);
     return 'removed';
@@ -133,59 +143,57 @@ export class MemoryDirectoryStore implements DirectoryStore {
   }
 
   async insertClient(client: Client): Promise<boolean> {
-    return insertInto(this.clients, keyOf(client.tenantId, client.clientId), client);
+    return this.clients.insert(client);
   }
 
   async insertRole(role: NewRole): Promise<boolean> {
-    if (this.isNameTaken(role)) return false;
-    return insertInto(this.roles, keyOf(role.tenantId, role.id), { version: 1, ...role });
+    return this.roles.insert(role);
   }
 
   async findPermissions(tenantId: string, roleNames: readonly string[]): Promise<readonly string[]> {
-    const named = [...this.roles.values()].filter(
-      (role) => role.tenantId === tenantId && roleNames.includes(role.name),
-    );
-    return [...new Set(named.flatMap(({ permissions }) => permissions))];
+    return this.roles.permissionsOf(tenantId, roleNames);
   }
 
   async listRoles(tenantId: string): Promise<readonly Role[]> {
-    return [...this.roles.values()]
-      .filter((role) => role.tenantId === tenantId)
-      .sort((left, right) => (left.name < right.name ? -1 : 1));
+    return this.roles.list(tenantId);
   }
 
   async replaceRole(role: Role, expectedVersion: number): Promise<DirectoryWriteResult> {
-    const key = keyOf(role.tenantId, role.id);
-    if (this.roles.get(key)?.version === expectedVersion && this.isNameTaken(role)) return 'taken';
-    return replaceIn(this.roles, key, role, expectedVersion);
+    return this.roles.replace(role, expectedVersion);
   }
 
   async removeRole(tenantId: string, id: string): Promise<boolean> {
-    return this.roles.delete(keyOf(tenantId, id));
+    return this.roles.remove(tenantId, id);
   }
 
   async listClients(
     tenantId: string,
-    { limit, offset }: { readonly limit: number; readonly offset: number },
+    page: Page,
   ): Promise<{ readonly list: readonly Client[]; readonly totalCount: number }> {
-    const all = [...this.clients.values()].filter((client) => client.tenantId === tenantId);
-    return { list: all.slice(offset, offset + limit), totalCount: all.length };
+    return this.clients.list(tenantId, page);
   }
 
   async findAnyClient(tenantId: string, clientId: string): Promise<Client | undefined> {
-    return this.clients.get(keyOf(tenantId, clientId));
+    return this.clients.find(tenantId, clientId);
+  }
+
+  async findClientNamed(tenantId: string, name: string): Promise<Client | undefined> {
+    return this.clients.findNamed(tenantId, name);
   }
 
   async replaceClient(client: Client, expectedVersion: number): Promise<DirectoryWriteResult> {
-    return replaceIn(this.clients, keyOf(client.tenantId, client.clientId), client, expectedVersion);
+    return this.clients.replace(client, expectedVersion);
   }
 
   async removeClient(tenantId: string, clientId: string): Promise<boolean> {
-    return this.clients.delete(keyOf(tenantId, clientId));
+    return this.clients.remove(tenantId, clientId);
   }
 
-  private isNameTaken({ tenantId, id, name }: NewRole): boolean {
-    return [...this.roles.values()].some((role) => role.tenantId === tenantId && role.name === name && role.id !== id);
+  private changeKeys(tenantId: string, keys: SigningKeyChange | undefined): void {
+    if (keys === undefined) return;
+    const { signingKeys } = this.parts;
+    if (!signingKeys) throw new TesseraError('ERR_INVARIANT', 'this directory has no signing keys');
+    signingKeys.change(tenantId, keys);
   }
 
   async pageTenants({
@@ -206,8 +214,10 @@ export class MemoryDirectoryStore implements DirectoryStore {
     return this.tenants.get(tenantId);
   }
 
-  async replaceTenant(tenant: Tenant, expectedVersion: number): Promise<DirectoryWriteResult> {
-    const organizationId = this.tenants.get(tenant.id)?.organizationId ?? tenant.organizationId;
+  async replaceTenant(tenant: Tenant, expectedVersion: number, keys?: SigningKeyChange): Promise<DirectoryWriteResult> {
+    const before = this.tenants.get(tenant.id);
+    if (before?.version === expectedVersion) this.changeKeys(tenant.id, keys);
+    const organizationId = before?.organizationId ?? tenant.organizationId;
     return replaceIn(this.tenants, tenant.id, { ...tenant, organizationId }, expectedVersion);
   }
 

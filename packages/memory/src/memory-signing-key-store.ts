@@ -1,4 +1,4 @@
-import type { Instant, SigningKey, SigningKeyStore } from '@tessera/core';
+import { retiresWith, type Instant, type SigningKey, type SigningKeyChange, type SigningKeyStore } from '@tessera/core';
 import type { TenantScoped } from './tenant-scoped.js';
 
 /** Signing keys of one process; a restart forgets them, and tokens signed with them can no longer be verified. */
@@ -23,6 +23,18 @@ export class MemorySigningKeyStore implements SigningKeyStore, TenantScoped {
       isLivingSibling(other, key) ? { ...other, retiredAt: key.createdAt, expiresAt: publishedUntil } : other,
     );
     return this.add(known, key);
+  }
+
+  /** What the write of a tenant does to its keys. */
+  change(tenantId: string, change: SigningKeyChange): void {
+    const replaced = new Set(change.added.map(({ kid }) => kid));
+    const known = (this.keys.get(tenantId) ?? [])
+      .filter(({ kid }) => !replaced.has(kid))
+      .map((key) =>
+        retiresWith(change, key) ? { ...key, retiredAt: change.at, expiresAt: change.publishedUntil } : key,
+      );
+    const all = [...known, ...change.added].sort((left, right) => left.createdAt - right.createdAt);
+    this.keys.set(tenantId, all);
   }
 
   private add(known: readonly SigningKey[], key: SigningKey): readonly SigningKey[] {

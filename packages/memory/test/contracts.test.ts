@@ -2,6 +2,7 @@ import {
   auditLogContract,
   budgetsContract,
   changeNoticesContract,
+  directoryNamesContract,
   directoryStoreContract,
   documentStoreContract,
   protocolStoreContract,
@@ -36,6 +37,10 @@ changeNoticesContract(api, async () => {
   return { notices, otherNode: notices };
 });
 directoryStoreContract(api, async () => ({ store: new MemoryDirectoryStore() }));
+directoryNamesContract(api, async () => {
+  const signingKeys = new MemorySigningKeyStore();
+  return { directory: new MemoryDirectoryStore({ signingKeys }), signingKeys };
+});
 documentStoreContract(api, async () => {
   const notices = new LocalChangeNotices();
   return { store: new MemoryDocumentStore(notices), notices };

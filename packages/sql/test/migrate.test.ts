@@ -10,6 +10,7 @@ const STEPS = [
   '0006-roles',
   '0007-audit-log',
   '0008-tenant-lifecycle',
+  '0009-client-alias',
 ];
 
 describe('migrate', () => {

@@ -16,6 +16,7 @@ export { documentStoreContract } from './stores/document-store.contract.js';
 export type { DocumentStoreHarness } from './stores/document-store.harness.js';
 export { protocolStoreContract, type ProtocolStoreHarness } from './stores/protocol-store.contract.js';
 export { securityEventStoreContract, type SecurityEventStoreHarness } from './stores/security-event-store.contract.js';
+export { directoryNamesContract, type DirectoryKeysHarness } from './stores/directory-names.contract.js';
 export { signingKeyStoreContract, type SigningKeyStoreHarness } from './stores/signing-key-store.contract.js';
 export { tenantLifecycleContract, type TenantLifecycleHarness } from './stores/tenant-lifecycle.contract.js';
 export { transactionStoreContract } from './stores/transaction-store.contract.js';

@@ -31,7 +31,12 @@ export class CachedTenants implements TenantStore {
   findClient(tenantId: string, name: string): Promise<Client | undefined> {
     const key = clientKey(tenantId, name);
     // Notices name the id: what was found under an alias would outlive a change.
-    return this.through(this.clients, key, () => this.store.findClient(tenantId, name), (client) => client.clientId === name);
+    return this.through(
+      this.clients,
+      key,
+      () => this.store.findClient(tenantId, name),
+      (client) => client.clientId === name,
+    );
   }
 
   /** Forgets everything: notices may have been missed. */

@@ -1,3 +1,4 @@
+import type { SigningKeyChange } from '../tenant/signing-key-change.js';
 import type { Client, Tenant } from '../tenant/tenant.js';
 import type { User } from '../user/user.js';
 import type { TenantStore } from './tenant-store.js';
@@ -32,6 +33,8 @@ export interface Onboarding {
   readonly role: NewRole;
   readonly user: User;
   readonly client: Client;
+  /** Of the tenant. */
+  readonly keys?: SigningKeyChange | undefined;
 }
 
 /** A named set of permissions of one tenant. */
@@ -69,13 +72,17 @@ export interface DirectoryStore extends TenantStore {
   ): Promise<'removed' | 'stale' | 'absent' | 'in_use'>;
   /**
    * The id of a removed tenant is free only in its own organization, and only once it is empty: events and audit records of it are kept.
-   * With `requiresOrganization` also false when there is no such organization.
+   * With `requiresOrganization` also false when there is no such organization. `keys` are written in the same commit.
    */
-  insertTenant(tenant: Tenant, options?: { readonly requiresOrganization?: boolean }): Promise<boolean>;
+  insertTenant(
+    tenant: Tenant,
+    options?: { readonly requiresOrganization?: boolean; readonly keys?: SigningKeyChange | undefined },
+  ): Promise<boolean>;
   /** Tells what {@link insertTenant} would: whether a tenant of this organization cannot have the id. */
   isTenantIdTaken(tenantId: string, organizationId: string): Promise<boolean>;
   /** Writes all parts in one commit, or nothing. */
   onboard(onboarding: Onboarding): Promise<'written' | 'organization_taken' | 'tenant_taken'>;
+  /** False also when another client of the tenant has the id or the alias as its id or alias. */
   insertClient(client: Client): Promise<boolean>;
   /** False also when the name is taken. `version` is 1 when not given. */
   insertRole(role: NewRole): Promise<boolean>;
@@ -92,8 +99,10 @@ export interface DirectoryStore extends TenantStore {
     tenantId: string,
     page: { readonly limit: number; readonly offset: number },
   ): Promise<{ readonly list: readonly Client[]; readonly totalCount: number }>;
-  /** Also a disabled one. */
+  /** Also a disabled one; by its id alone. */
   findAnyClient(tenantId: string, clientId: string): Promise<Client | undefined>;
+  /** Also a disabled one; by id or alias. */
+  findClientNamed(tenantId: string, name: string): Promise<Client | undefined>;
   /** Writes everything; `client.version` is the new one. */
   replaceClient(client: Client, expectedVersion: number): Promise<DirectoryWriteResult>;
   /** False when there is no such client. */
@@ -104,8 +113,8 @@ export interface DirectoryStore extends TenantStore {
   pageTenants(query: TenantQuery): Promise<{ readonly list: readonly Tenant[]; readonly totalCount: number }>;
   /** Also a disabled one. */
   findAnyTenant(tenantId: string): Promise<Tenant | undefined>;
-  /** Writes everything but the organization; `tenant.version` is the new one. */
-  replaceTenant(tenant: Tenant, expectedVersion: number): Promise<DirectoryWriteResult>;
+  /** Writes everything but the organization; `tenant.version` is the new one, `keys` are written in the same commit. */
+  replaceTenant(tenant: Tenant, expectedVersion: number, keys?: SigningKeyChange): Promise<DirectoryWriteResult>;
   /**
    * Makes the tenant unknown in one commit and removes its clients, roles, users, documents with their versions, signing keys and protocol
    * artifacts; of very many, the rest is removed later. Security events and the audit log stay.

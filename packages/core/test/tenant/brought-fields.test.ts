@@ -56,6 +56,13 @@ const BROUGHT: JsonObject = {
 let directory: MemoryDirectoryStore;
 let engine: TestEngine;
 
+/** With the organization of the tests. */
+async function emptyDirectory(): Promise<MemoryDirectoryStore> {
+  const made = new MemoryDirectoryStore();
+  await made.insertOrganization({ id: 'org', name: 'Example' });
+  return made;
+}
+
 function tenants(publicUrl?: string): ManageTenants {
   const { dependencies } = engine.tessera;
   const parts = { directory, dependencies, signingKeyViolation: () => Promise.resolve(undefined), publicUrl };
@@ -82,7 +89,7 @@ async function warnedOf(block: string, value: JsonObject, publicUrl?: string): P
 
 beforeEach(async () => {
   engine = await TestEngine.create();
-  directory = new MemoryDirectoryStore();
+  directory = await emptyDirectory();
 });
 
 describe('the tenant of another server', () => {
@@ -140,7 +147,7 @@ describe('the tenant of another server', () => {
   });
 
   async function createElsewhere(): Promise<Tenant | undefined> {
-    directory = new MemoryDirectoryStore();
+    directory = await emptyDirectory();
     await create(BROUGHT);
     return stored();
   }
@@ -179,9 +186,9 @@ describe('secure cookies', () => {
   it('are warned of where they would not reach a browser, or cannot be had without', async () => {
     const pointer = '/session_config/use_secure_cookie';
     expect(await warnedOf('session_config', { use_secure_cookie: true }, HTTP)).toEqual([pointer]);
-    directory = new MemoryDirectoryStore();
+    directory = await emptyDirectory();
     expect(await warnedOf('session_config', { use_secure_cookie: false }, 'https://id.example.com')).toEqual([pointer]);
-    directory = new MemoryDirectoryStore();
+    directory = await emptyDirectory();
     expect(await warnedOf('session_config', { use_secure_cookie: false }, HTTP)).toEqual([]);
   });
 });
@@ -220,7 +227,7 @@ describe('the settings of the event log', () => {
       allowed_user_pii_keys: ['email'],
       shoe_size: 1,
     };
-    directory = new MemoryDirectoryStore();
+    directory = await emptyDirectory();
     expect((await warnedOf('security_event_log_config', on)).toSorted()).toEqual(
       [...Object.keys(off), 'shoe_size'].map((name) => `/security_event_log_config/${name}`).toSorted(),
     );

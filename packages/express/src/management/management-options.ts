@@ -1,4 +1,11 @@
-import type { AuditLog, DirectoryStore, ManageClientsParts, SecurityEventStore, Tessera } from '@tessera/core';
+import type {
+  AuditLog,
+  DirectoryStore,
+  ManageClientsParts,
+  ManageTenantsParts,
+  SecurityEventStore,
+  Tessera,
+} from '@tessera/core';
 import type { ProtocolLayer } from '../flow/protocol-layer.js';
 import type { FaultReporter } from '../http/error-middleware.js';
 import type { RequestLimits } from '../http/request-limits.js';
@@ -6,7 +13,9 @@ import type { RequestLimits } from '../http/request-limits.js';
 /** What the management routes need. */
 export interface ManagementOptions {
   readonly tessera: Tessera;
-  readonly protocol: Pick<ProtocolLayer, 'verifyBearer'> & Pick<ManageClientsParts, 'clientViolation'>;
+  readonly protocol: Pick<ProtocolLayer, 'verifyBearer'> &
+    Pick<ManageClientsParts, 'clientViolation'> &
+    Pick<ManageTenantsParts, 'signingKeyViolation'>;
   readonly directory: DirectoryStore;
   readonly events: SecurityEventStore;
   readonly auditLog: AuditLog;

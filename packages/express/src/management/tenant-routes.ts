@@ -27,8 +27,13 @@ const OPERATIONS = crud({
 
 /** Create, list, get, replace and delete of tenants; hangs at organization level and at system level (specification 5.5). */
 export function tenantRoutes(options: ManagementOptions): Router {
-  const { directory, tessera, publicUrl } = options;
-  const tenants = new ManageTenants({ directory, dependencies: tessera.dependencies, publicUrl });
+  const { directory, tessera, protocol, publicUrl } = options;
+  const tenants = new ManageTenants({
+    directory,
+    dependencies: tessera.dependencies,
+    signingKeyViolation: (jwk) => protocol.signingKeyViolation(jwk),
+    publicUrl,
+  });
   const router = createRouter();
   const body = jsonBody(TENANT_BODY_BYTES);
   const may = (action: string): RequestHandler[] => [

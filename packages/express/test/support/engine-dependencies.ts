@@ -18,6 +18,7 @@ import {
   MemoryDirectoryStore,
   MemoryDocumentStore,
   MemorySecurityEventStore,
+  MemorySigningKeyStore,
   MemoryTransactionStore,
   MemoryUserStore,
 } from '@tessera/memory';
@@ -80,7 +81,7 @@ export function engineDependencies(): EngineDependencies & {
     transactions: new MemoryTransactionStore({ events, budgets }),
     documents,
     users,
-    directory: new MemoryDirectoryStore({ users, others: [documents] }),
+    directory: new MemoryDirectoryStore({ users, others: [documents], signingKeys: new MemorySigningKeyStore() }),
     smsSenders: new SmsSenders([new RecordingSender()]),
     emailSenders: new EmailSenders([new RecordingSender()]),
     executors: new AuthenticationExecutors(),

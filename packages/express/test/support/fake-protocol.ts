@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { hasSecureCookies } from '@tessera/core';
-import type { Client, Tessera } from '@tessera/core';
+import type { Client, JsonObject, Tessera } from '@tessera/core';
 import { setBindingCookies } from '@tessera/express';
 import type { BearerToken, ProtocolCall, ProtocolFinish, ProtocolLayer } from '@tessera/express';
 
@@ -29,6 +29,11 @@ export class FakeProtocol implements ProtocolLayer {
   /** Refuses plain http, as the real one does under the production profile. */
   async clientViolation({ redirectUris }: Client): Promise<string | undefined> {
     return redirectUris.some((uri) => uri.startsWith('http:')) ? 'redirect URIs must use https' : undefined;
+  }
+
+  /** Refuses a key that says so itself. */
+  async signingKeyViolation({ d }: JsonObject): Promise<string | undefined> {
+    return d === 'broken' ? 'cannot be used as a private key' : undefined;
   }
 
   async finish(input: Parameters<ProtocolLayer['finish']>[0]): Promise<ProtocolFinish> {

@@ -40,6 +40,8 @@ export interface ClientRow {
   enabled: number;
   settings: string;
   sealed_secret: string | null;
+  /** A second name of the client. */
+  alias: string | null;
   created_at: number;
 }
 

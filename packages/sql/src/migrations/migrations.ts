@@ -7,6 +7,7 @@ import { createProtocol } from './0005-protocol.js';
 import { extendRoles } from './0006-roles.js';
 import { createAuditLog } from './0007-audit-log.js';
 import { extendLifecycle } from './0008-tenant-lifecycle.js';
+import { addClientAlias } from './0009-client-alias.js';
 
 /** Every step there was, by name; run in the order of the names. Released ones never change, and there is no way back. */
 export function migrationsFor(dialect: 'sqlite' | 'postgres'): Record<string, Migration> {
@@ -19,5 +20,6 @@ export function migrationsFor(dialect: 'sqlite' | 'postgres'): Record<string, Mi
     '0006-roles': { up: extendRoles },
     '0007-audit-log': { up: (db) => createAuditLog(db, dialect) },
     '0008-tenant-lifecycle': { up: extendLifecycle },
+    '0009-client-alias': { up: addClientAlias },
   };
 }

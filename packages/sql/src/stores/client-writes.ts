@@ -1,6 +1,63 @@
+import { sql, type Transaction } from 'kysely';
 import type { Client, DirectoryWriteResult } from '@tessera/core';
+import type { Schema } from '../database/schema.js';
 import { toClient, toClientRow } from './directory-rows.js';
 import type { StoreContext } from './store-context.js';
+
+/** False when another client of the tenant has one of its names; other nodes are told after the commit. */
+export async function insertClient(
+  { database, secretBox, clock, notices }: StoreContext,
+  client: Client,
+): Promise<boolean> {
+  const row = toClientRow(client, secretBox, clock.now());
+  const isWritten = await database.transact(async (transaction) => {
+    if (database.dialect === 'postgres') await lockClients(transaction, client.tenantId);
+    if (await isNameTaken(transaction, client, [client.clientId, client.clientIdAlias])) return false;
+    await transaction.insertInto('clients').values(row).execute();
+    return true;
+  });
+  if (isWritten) await notices.publish({ tenantId: client.tenantId, what: 'client', key: client.clientId });
+  return isWritten;
+}
+
+/** Ids and aliases are names of one kind, which no index can tell: one node at a time writes. SQLite's transactions exclude each other anyway. */
+async function lockClients(transaction: Transaction<Schema>, tenantId: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`tessera:clients:${tenantId}`}, 0))`.execute(transaction);
+}
+
+async function isNameTaken(
+  transaction: Transaction<Schema>,
+  { tenantId }: Client,
+  names: readonly (string | undefined)[],
+  except?: string,
+): Promise<boolean> {
+  const wanted = names.filter((name) => name !== undefined);
+  const row = await transaction
+    .selectFrom('clients')
+    .select('client_id')
+    .where('tenant_id', '=', tenantId)
+    .$if(except !== undefined, (query) => query.where('client_id', '!=', except ?? ''))
+    .where((where) => where.or([where('client_id', 'in', wanted), where('alias', 'in', wanted)]))
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** Also a disabled one; by id, or else by alias. */
+export async function findClientNamed(
+  { database, secretBox }: StoreContext,
+  tenantId: string,
+  name: string,
+): Promise<Client | undefined> {
+  const row = await database.lookUp(undefined, async (kysely) => {
+    const named = kysely.selectFrom('clients').selectAll().where('tenant_id', '=', tenantId);
+    return (
+      (await named.where('client_id', '=', name).executeTakeFirst()) ??
+      (await named.where('alias', '=', name).executeTakeFirst())
+    );
+  });
+  return row && toClient(row, secretBox);
+}
 
 /** Writes a client over the version that the caller knows; other nodes are told after the commit. */
 export async function replaceClient(
@@ -10,6 +67,7 @@ export async function replaceClient(
 ): Promise<DirectoryWriteResult> {
   const { tenantId, clientId } = client;
   const result = await database.transact(async (transaction): Promise<DirectoryWriteResult> => {
+    if (database.dialect === 'postgres') await lockClients(transaction, tenantId);
     const row = await transaction
       .selectFrom('clients')
       .selectAll()
@@ -19,10 +77,13 @@ export async function replaceClient(
       .executeTakeFirst();
     if (!row) return 'absent';
     if (toClient(row, secretBox).version !== expectedVersion) return 'stale';
-    const { enabled, settings, sealed_secret: sealedSecret } = toClientRow(client, secretBox, row.created_at);
+    const { clientIdAlias } = client;
+    if (clientIdAlias !== undefined && (await isNameTaken(transaction, client, [clientIdAlias], clientId)))
+      return 'taken';
+    const { enabled, settings, alias, sealed_secret: sealedSecret } = toClientRow(client, secretBox, row.created_at);
     await transaction
       .updateTable('clients')
-      .set({ enabled, settings, sealed_secret: sealedSecret })
+      .set({ enabled, settings, alias, sealed_secret: sealedSecret })
       .where('tenant_id', '=', tenantId)
       .where('client_id', '=', clientId)
       .execute();

@@ -30,22 +30,26 @@ export function toTenant(row: TenantRow): Tenant {
 }
 
 export function toClientRow(client: Client, box: SecretBox, createdAt: number): ClientRow {
-  const { tenantId, clientId, enabled, clientSecret, ...settings } = client;
+  const { tenantId, clientId, clientIdAlias, enabled, clientSecret, ...settings } = client;
   return {
     tenant_id: tenantId,
     client_id: clientId,
     enabled: enabled ? 1 : 0,
     settings: JSON.stringify(settings),
     sealed_secret: clientSecret === undefined ? null : box.seal(clientSecret),
+    alias: clientIdAlias ?? null,
     created_at: createdAt,
   };
 }
 
 export function toClient(row: ClientRow, box: SecretBox): Client {
   return {
-    ...parseStored<Settings<Client, 'tenantId' | 'clientId' | 'enabled' | 'clientSecret'>>(row.settings),
+    ...parseStored<Settings<Client, 'tenantId' | 'clientId' | 'clientIdAlias' | 'enabled' | 'clientSecret'>>(
+      row.settings,
+    ),
     tenantId: row.tenant_id,
     clientId: row.client_id,
+    ...(row.alias !== null && { clientIdAlias: row.alias }),
     enabled: row.enabled === 1,
     ...(row.sealed_secret !== null && { clientSecret: box.open(row.sealed_secret) }),
   };

@@ -1,5 +1,6 @@
 import { TesseraError, type Onboarding } from '@tessera/core';
 import { toClientRow, toRoleRow } from './directory-rows.js';
+import { changeSigningKeys } from './sql-signing-key-store.js';
 import type { StoreContext } from './store-context.js';
 import { insertTenantRow } from './tenant-writes.js';
 import { uniqueKeyHashFor } from './unique-key.js';
@@ -33,7 +34,7 @@ export async function onboard(
 
 async function write(
   { database, secretBox, blindIndex, clock }: StoreContext,
-  { organization, tenant, role, user, client }: Onboarding,
+  { organization, tenant, role, user, client, keys }: Onboarding,
 ): Promise<void> {
   const now = clock.now();
   await database.transact(async (transaction) => {
@@ -44,6 +45,7 @@ async function write(
       .executeTakeFirst();
     if ((made ?? 0n) === 0n) throw new TakenId('organization_taken');
     if (!(await insertTenantRow(transaction, tenant, now))) throw new TakenId('tenant_taken');
+    await changeSigningKeys({ transaction, database, secretBox }, tenant.id, keys);
     await transaction
       .insertInto('roles')
       .values(toRoleRow({ version: 1, ...role }))

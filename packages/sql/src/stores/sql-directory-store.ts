@@ -9,11 +9,12 @@ import type {
   Organization,
   Page,
   Role,
+  SigningKeyChange,
   Tenant,
   TenantQuery,
 } from '@tessera/core';
-import { listClients, removeClient, replaceClient } from './client-writes.js';
-import { toClient, toClientRow, toRole, toRoleRow, toTenant } from './directory-rows.js';
+import { findClientNamed, insertClient, listClients, removeClient, replaceClient } from './client-writes.js';
+import { toClient, toRole, toRoleRow, toTenant } from './directory-rows.js';
 import { parseStored } from './json-text.js';
 import { onboard } from './onboarding.js';
 import { listOrganizations, removeOrganization, replaceOrganization } from './organization-writes.js';
@@ -48,7 +49,7 @@ export class SqlDirectoryStore implements DirectoryStore {
   }
 
   async findClient(tenantId: string, clientId: string): Promise<Client | undefined> {
-    const client = await this.findAnyClient(tenantId, clientId);
+    const client = await this.findClientNamed(tenantId, clientId);
     return client?.enabled === true ? client : undefined;
   }
 
@@ -62,6 +63,10 @@ export class SqlDirectoryStore implements DirectoryStore {
         .executeTakeFirst(),
     );
     return row && toClient(row, this.#context.secretBox);
+  }
+
+  async findClientNamed(tenantId: string, name: string): Promise<Client | undefined> {
+    return findClientNamed(this.#context, tenantId, name);
   }
 
   async findOrganization(organizationId: string): Promise<Organization | undefined> {
@@ -101,8 +106,8 @@ export class SqlDirectoryStore implements DirectoryStore {
     return removeOrganization(this.#context, organizationId, expectedVersion);
   }
 
-  async insertTenant(tenant: Tenant, { requiresOrganization = false } = {}): Promise<boolean> {
-    return insertTenant(this.#context, tenant, requiresOrganization);
+  async insertTenant(tenant: Tenant, options?: Parameters<DirectoryStore['insertTenant']>[1]): Promise<boolean> {
+    return insertTenant(this.#context, tenant, options);
   }
 
   async isTenantIdTaken(tenantId: string, organizationId: string): Promise<boolean> {
@@ -118,18 +123,7 @@ export class SqlDirectoryStore implements DirectoryStore {
   }
 
   async insertClient(client: Client): Promise<boolean> {
-    const { database, secretBox, clock, notices } = this.#context;
-    const row = toClientRow(client, secretBox, clock.now());
-    const result = await database.run((kysely) =>
-      kysely
-        .insertInto('clients')
-        .values(row)
-        .onConflict((conflict) => conflict.doNothing())
-        .executeTakeFirst(),
-    );
-    if (!isInserted(result)) return false;
-    await notices.publish({ tenantId: client.tenantId, what: 'client', key: client.clientId });
-    return true;
+    return insertClient(this.#context, client);
   }
 
   async insertRole(role: NewRole): Promise<boolean> {
@@ -197,8 +191,8 @@ export class SqlDirectoryStore implements DirectoryStore {
     return pageTenants(this.#context, query);
   }
 
-  async replaceTenant(tenant: Tenant, expectedVersion: number): Promise<DirectoryWriteResult> {
-    return replaceTenant(this.#context, tenant, expectedVersion);
+  async replaceTenant(tenant: Tenant, expectedVersion: number, keys?: SigningKeyChange): Promise<DirectoryWriteResult> {
+    return replaceTenant(this.#context, { tenant, expectedVersion, keys });
   }
 
   async listTenants(organizationId: string): Promise<readonly Tenant[]> {

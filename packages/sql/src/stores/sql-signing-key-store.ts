@@ -1,5 +1,12 @@
 import { sql, type Kysely, type Transaction } from 'kysely';
-import type { Instant, JsonObject, SigningKey, SigningKeyStore } from '@tessera/core';
+import {
+  retiresWith,
+  type Instant,
+  type JsonObject,
+  type SigningKey,
+  type SigningKeyChange,
+  type SigningKeyStore,
+} from '@tessera/core';
 import type { Schema, SigningKeyRow } from '../database/schema.js';
 import { openJson, sealJson } from './json-text.js';
 import type { StoreContext } from './store-context.js';
@@ -62,6 +69,43 @@ export class SqlSigningKeyStore implements SigningKeyStore {
       ...(row.retired_at !== null && { retiredAt: row.retired_at }),
       ...(row.expires_at !== null && { expiresAt: row.expires_at }),
     }));
+  }
+}
+
+interface KeyWrite extends Pick<StoreContext, 'database' | 'secretBox'> {
+  /** That of the tenant's write. */
+  readonly transaction: Transaction<Schema>;
+}
+
+/** Does to the keys of a tenant what its write says. */
+export async function changeSigningKeys(
+  { transaction, database, secretBox }: KeyWrite,
+  tenantId: string,
+  change: SigningKeyChange | undefined,
+): Promise<void> {
+  if (change === undefined) return;
+  if (database.dialect === 'postgres') await lockKeys(transaction, tenantId);
+  const before = await selectKeys(transaction, tenantId);
+  const retired = before
+    .filter(({ kid, alg, retired_at: retiredAt, expires_at: expiresAt }) =>
+      retiresWith(change, { kid, alg: alg as SigningKey['alg'], retiredAt, expiresAt }),
+    )
+    .map(({ kid }) => kid);
+  if (retired.length > 0) {
+    await transaction
+      .updateTable('signing_keys')
+      .set({ retired_at: change.at, expires_at: change.publishedUntil })
+      .where('tenant_id', '=', tenantId)
+      .where('kid', 'in', retired)
+      .execute();
+  }
+  for (const key of change.added) {
+    const { tenant_id: _tenantId, kid: _kid, ...columns } = toKeyRow(key, sealJson(secretBox, key.jwk));
+    await transaction
+      .insertInto('signing_keys')
+      .values({ tenant_id: tenantId, kid: key.kid, ...columns })
+      .onConflict((conflict) => conflict.columns(['tenant_id', 'kid']).doUpdateSet(columns))
+      .execute();
   }
 }
 

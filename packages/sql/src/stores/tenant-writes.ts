@@ -1,15 +1,22 @@
 import type { Kysely } from 'kysely';
-import type { DirectoryWriteResult, Tenant, TenantQuery } from '@tessera/core';
+import type { DirectoryStore, DirectoryWriteResult, SigningKeyChange, Tenant, TenantQuery } from '@tessera/core';
 import type { Schema } from '../database/schema.js';
 import { toTenant, toTenantRow } from './directory-rows.js';
 import { lockOrganization } from './organization-writes.js';
+import { changeSigningKeys } from './sql-signing-key-store.js';
 import type { StoreContext } from './store-context.js';
+
+interface TenantReplacement {
+  readonly tenant: Tenant;
+  readonly expectedVersion: number;
+  /** Written in the same commit. */
+  readonly keys: SigningKeyChange | undefined;
+}
 
 /** Writes a tenant over the version that the caller knows; other nodes are told after the commit. */
 export async function replaceTenant(
-  { database, notices }: StoreContext,
-  tenant: Tenant,
-  expectedVersion: number,
+  { database, notices, secretBox }: StoreContext,
+  { tenant, expectedVersion, keys }: TenantReplacement,
 ): Promise<DirectoryWriteResult> {
   const result = await database.transact(async (transaction): Promise<DirectoryWriteResult> => {
     const row = await transaction
@@ -23,6 +30,7 @@ export async function replaceTenant(
     if (toTenant(row).version !== expectedVersion) return 'stale';
     const { enabled, settings } = toTenantRow(tenant, row.created_at);
     await transaction.updateTable('tenants').set({ enabled, settings }).where('id', '=', tenant.id).execute();
+    await changeSigningKeys({ transaction, database, secretBox }, tenant.id, keys);
     return 'written';
   });
   if (result === 'written') await notices.publish({ tenantId: tenant.id, what: 'tenant', key: tenant.id });
@@ -31,15 +39,17 @@ export async function replaceTenant(
 
 /** False when the id is taken, or the organization that is required is not there; other nodes are told after the commit. */
 export async function insertTenant(
-  { database, clock, notices }: StoreContext,
+  { database, clock, notices, secretBox }: StoreContext,
   tenant: Tenant,
-  requiresOrganization: boolean,
+  { requiresOrganization = false, keys }: NonNullable<Parameters<DirectoryStore['insertTenant']>[1]> = {},
 ): Promise<boolean> {
   const { id, organizationId } = tenant;
   const isWritten = await database.transact(async (transaction) => {
     if (requiresOrganization && !(await lockOrganization(transaction, database.dialect, organizationId, 'share')))
       return false;
-    return insertTenantRow(transaction, tenant, clock.now());
+    if (!(await insertTenantRow(transaction, tenant, clock.now()))) return false;
+    await changeSigningKeys({ transaction, database, secretBox }, id, keys);
+    return true;
   });
   if (isWritten) await notices.publish({ tenantId: id, what: 'tenant', key: id });
   return isWritten;

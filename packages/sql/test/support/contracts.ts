@@ -1,5 +1,6 @@
 import {
   auditLogContract,
+  directoryNamesContract,
   directoryStoreContract,
   documentStoreContract,
   protocolStoreContract,
@@ -30,6 +31,10 @@ export function runStoreContracts(open: () => Promise<TestDatabase>): void {
     };
 
   directoryStoreContract(api, make('directory'));
+  directoryNamesContract(api, async () => {
+    const { database, dispose } = await open();
+    return { ...createTestStores(database), dispose };
+  });
   userStoreContract(api, make('users'));
   protocolStoreContract(api, make('protocol'));
   securityEventStoreContract(api, make('events'));

@@ -40,7 +40,7 @@ export class ManageClients {
     const violations = new ViolationList();
     const client = await this.read(call, posted, undefined, violations);
     const { clientId } = client;
-    if (await directory.findAnyClient(call.tenantId, clientId)) throw conflict(clientId);
+    await this.refuseTaken(client, undefined);
     const { complete, shown } = this.withSecret(client, call);
     if (!call.dryRun && !(await directory.insertClient(complete))) throw conflict(clientId);
     return {
@@ -73,13 +73,15 @@ export class ManageClients {
       refuseStale(call, before);
       const violations = new ViolationList();
       const { complete, shown } = this.withSecret(await this.read(call, posted, before, violations), call);
+      await this.refuseTaken(complete, before);
       const written = call.dryRun ? 'written' : await this.parts.directory.replaceClient(complete, before.version);
       if (written === 'written') {
         const result = { ...clientDocument(complete), ...shown };
         const diff = [...diffJson(clientDocument(before), clientDocument(complete)), ...secretChange(before, complete)];
         return { id: clientId, result, version: complete.version, warnings: violations.warnings, diff };
       }
-      if (call.expectedVersion !== undefined || tries === MOST_TRIES) throw stale();
+      if (call.expectedVersion !== undefined || tries === MOST_TRIES)
+        throw written === 'taken' ? conflict(clientId) : stale();
     }
   }
 
@@ -120,6 +122,14 @@ export class ManageClients {
     const clientSecret = this.parts.dependencies.randomness.token(SECRET_BYTES);
     // What a dry run made is never stored, so it is not shown either.
     return { complete: { ...client, clientSecret }, shown: dryRun ? {} : { client_secret: clientSecret } };
+  }
+
+  /** Ids and aliases are names of one kind: each belongs to one client of the tenant. */
+  private async refuseTaken({ tenantId, clientId, clientIdAlias }: Client, before: Client | undefined): Promise<void> {
+    for (const name of [clientId, clientIdAlias]) {
+      const owner = name === undefined ? undefined : await this.parts.directory.findClientNamed(tenantId, name);
+      if (owner !== undefined && owner.clientId !== before?.clientId) throw conflict(owner.clientId);
+    }
   }
 
   private async tenantOf({ tenantId }: OperatorCall): Promise<Tenant> {

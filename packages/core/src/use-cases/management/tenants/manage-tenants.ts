@@ -3,12 +3,16 @@ import { TesseraError } from '../../../errors/tessera-error.js';
 import { ViolationList } from '../../../errors/violation-list.js';
 import type { JsonValue } from '../../../json/json.js';
 import type { DirectoryStore, TenantQuery } from '../../../ports/directory-store.js';
+import type { SigningKeyChange } from '../../../tenant/signing-key-change.js';
 import { TENANT_DEFAULTS } from '../../../tenant/tenant.js';
 import type { Tenant } from '../../../tenant/tenant.js';
 import type { OperatorCall } from '../access/grants.js';
 import { diffJson } from '../json-diff.js';
 import type { ManagedWrite, ManagementCall } from '../manage-documents.js';
 import { readTenant } from './read-tenant.js';
+import type { TenantToRead } from './read-tenant.js';
+import { readSigningKeys } from './signing-key-changes.js';
+import type { SigningKeyCheck, SigningKeysToRead } from './signing-key-changes.js';
 import { tenantDocument } from './tenant-document.js';
 
 /** A write that others overtook is judged again this often, when the caller named no version. */
@@ -16,8 +20,10 @@ const MOST_TRIES = 5;
 
 /** What the tenants need. */
 export interface ManageTenantsParts {
-  readonly dependencies: Pick<EngineDependencies, 'users' | 'randomness'>;
+  readonly dependencies: Pick<EngineDependencies, 'users' | 'randomness' | 'clock' | 'settings'>;
   readonly directory: DirectoryStore;
+  /** What the protocol layer finds wrong with a private key, if anything. */
+  readonly signingKeyViolation: SigningKeyCheck;
   /** Where the server is reached, for warnings about cookies. */
   readonly publicUrl?: string | undefined;
 }
@@ -41,11 +47,12 @@ export class ManageTenants {
       type: 'PUBLIC',
     };
     const violations = new ViolationList();
-    const tenant = readTenant({ posted, base, isNew: true, publicUrl: this.parts.publicUrl }, violations);
+    const tenant = this.read({ posted, base, isNew: true }, violations);
+    const keys = await this.readKeys({ posted, tenant }, violations);
     violations.throwIfAny('the tenant');
     const taken = call.dryRun
       ? await directory.isTenantIdTaken(tenant.id, organizationId)
-      : !(await directory.insertTenant(tenant, { requiresOrganization: true }));
+      : !(await directory.insertTenant(tenant, { requiresOrganization: true, keys }));
     if (taken && !(await directory.findOrganization(organizationId)))
       throw new TesseraError('ERR_NOT_FOUND', 'the organization was removed meanwhile');
     // The tenant in the way may be a foreign one, so nothing is told about it.
@@ -71,10 +78,11 @@ export class ManageTenants {
       const before = await this.get(call.tenantId);
       if (call.expectedVersion !== undefined && call.expectedVersion !== before.version) throw stale();
       const violations = new ViolationList();
-      const tenant = readTenant({ posted, base: before, isNew: false, publicUrl: this.parts.publicUrl }, violations);
+      const tenant = this.read({ posted, base: before, isNew: false }, violations);
+      const keys = await this.readKeys({ posted, before, tenant }, violations);
       await this.keepKeyType(before, tenant, violations);
       violations.throwIfAny('the tenant');
-      const written = call.dryRun ? 'written' : await this.parts.directory.replaceTenant(tenant, before.version);
+      const written = call.dryRun ? 'written' : await this.parts.directory.replaceTenant(tenant, before.version, keys);
       if (written === 'written') {
         const result = tenantDocument(tenant);
         const diff = diffJson(tenantDocument(before), result);
@@ -82,6 +90,22 @@ export class ManageTenants {
       }
       if (call.expectedVersion !== undefined || tries === MOST_TRIES) throw stale();
     }
+  }
+
+  private read(input: Pick<TenantToRead, 'posted' | 'base' | 'isNew'>, violations: ViolationList): Tenant {
+    const { publicUrl, dependencies } = this.parts;
+    return readTenant(
+      { ...input, publicUrl, development: dependencies.settings.profile === 'development' },
+      violations,
+    );
+  }
+
+  private readKeys(
+    input: Pick<SigningKeysToRead, 'posted' | 'before' | 'tenant'>,
+    violations: ViolationList,
+  ): Promise<SigningKeyChange | undefined> {
+    const { directory, dependencies, signingKeyViolation: check } = this.parts;
+    return readSigningKeys({ ...input, directory, clock: dependencies.clock, check }, violations);
   }
 
   /**
