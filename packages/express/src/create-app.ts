@@ -3,8 +3,9 @@ import type { Express, RequestHandler, Router } from 'express';
 import { ownPasswordRoutes } from './account/password-routes.js';
 import { isSecure } from './flow/flow-options.js';
 import type { FlowOptions } from './flow/flow-options.js';
+import { oneTimeCodeShortcut } from './flow/one-time-code-shortcut.js';
 import { protocolRoutes } from './flow/protocol-routes.js';
-import { transactionRoutes } from './flow/transaction-routes.js';
+import { INTERACTION_BODY_BYTES, transactionRoutes } from './flow/transaction-routes.js';
 import { createRouter } from './http/create-router.js';
 import { errorMiddleware, notFound } from './http/error-middleware.js';
 import type { FaultReporter } from './http/error-middleware.js';
@@ -60,6 +61,7 @@ export function createApp({
   const root = createRouter();
   const description = documentRoutes();
   for (const router of routers) mount(root, '/', router);
+  root.use(oneTimeCodeShortcut(flow, INTERACTION_BODY_BYTES));
   if (hasApiDocument) mount(root, '/', description.router);
   mount(root, '/', schemaRoutes());
   mount(root, '/', managementRouter({ reportFault, publicUrl: flow.publicUrl, ...management, limits }));

@@ -1,4 +1,5 @@
 export { createApp } from './create-app.js';
+export { createHttpServer } from './http/create-http-server.js';
 export { RouteTemplates, UNKNOWN_ROUTE } from './http/route-templates.js';
 export type { RequestLimiter, RequestLimits } from './http/request-limits.js';
 export type { AppOptions } from './create-app.js';

@@ -1,9 +1,8 @@
 import type { Server } from 'node:http';
-import { createServer as createHttpServer } from 'node:http';
 import { TESSERA, tesseraModule } from '@tessera/inversify';
 import { TesseraError } from '@tessera/core';
 import type { Tessera } from '@tessera/core';
-import { createApp } from '@tessera/express';
+import { createApp, createHttpServer } from '@tessera/express';
 import { EventRetention, TenantRemoval } from '@tessera/sql';
 import { Container } from 'inversify';
 import type { Logger } from 'pino';
@@ -113,7 +112,7 @@ export async function createServer(settings: ServerSettings, log: Logger): Promi
   const stopMaintenance = startMaintenance(purgeables, adapters.clock, (error) =>
     log.warn({ err: error }, 'maintenance'),
   );
-  const http = createHttpServer(observability.traced(app));
+  const http = createHttpServer(app, observability.traced(app));
   if (metrics) {
     measureRequests(http, metrics, routeOf);
     metrics.gauge(

@@ -20,16 +20,20 @@ export function callerOf(
   transactionId: string,
   options: CallerOptions,
 ): Caller {
-  const names = [...ALWAYS_FORWARDABLE, ...options.forwardableHeaders].filter((name) => !NEVER_FORWARDABLE.has(name));
-  const headers = names.flatMap((name) => {
-    const value = req.headers[name];
-    return value === undefined ? [] : [[name, Array.isArray(value) ? value.join(', ') : value] as const];
-  });
+  const headers: Record<string, string> = {};
+  for (const name of ALWAYS_FORWARDABLE) addHeader(headers, req, name);
+  for (const name of options.forwardableHeaders) if (!NEVER_FORWARDABLE.has(name)) addHeader(headers, req, name);
+  const { ip } = req;
   const userAgent = req.headers['user-agent'];
   return {
-    ...(req.ip === undefined ? {} : { ipAddress: req.ip }),
+    ...(ip === undefined ? {} : { ipAddress: ip }),
     ...(userAgent === undefined ? {} : { userAgent }),
-    headers: Object.fromEntries(headers),
+    headers,
     binding: { ...presentedCookies(req, transactionId), ...browserEvidence(req, tenant, options) },
   };
+}
+
+function addHeader(headers: Record<string, string>, req: Request, name: string): void {
+  const value = req.headers[name];
+  if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(', ') : value;
 }

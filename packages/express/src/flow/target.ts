@@ -25,9 +25,14 @@ export function findTarget({ tessera }: FlowOptions): RequestHandler {
     const tenantId = typeof named === 'string' ? named : await transactions.findTenantId(transactionId, clock.now());
     const tenant = tenantId === undefined ? undefined : await directory.findTenant(tenantId);
     if (tenantId !== undefined && !tenant) throw new HttpRefusal(REFUSALS.tenantNotFound);
-    targets.set(req, { transactionId, tenant });
+    keepTarget(req, { transactionId, tenant });
     next();
   };
+}
+
+/** Says what {@link targetOf} answers. */
+export function keepTarget(req: Request, target: Target): void {
+  targets.set(req, target);
 }
 
 /** The target of a request that has passed {@link findTarget}. */

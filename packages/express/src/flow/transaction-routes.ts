@@ -14,7 +14,7 @@ import { findTarget, targetOf } from './target.js';
 import { INTERACTION_OPERATIONS, TRANSACTION_OPERATIONS as OPERATIONS } from './transaction-operations.js';
 
 /** Interactions take small bodies (specification 2.1). */
-const INTERACTION_BODY_BYTES = 65_536;
+export const INTERACTION_BODY_BYTES = 65_536;
 
 /**
  * Everything below `/v1/authorizations/{id}` (specification 4.1). Mounted below `/{tenant-id}` and without it; then the tenant is that of the

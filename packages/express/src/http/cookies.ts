@@ -3,7 +3,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 /** Cookies of a request in the order sent; the first of a name counts (RFC 6265 §5.4: longer paths come first). */
 export function readCookies(req: IncomingMessage): ReadonlyMap<string, string> {
   const cookies = new Map<string, string>();
-  for (const pair of (req.headers.cookie ?? '').split(';')) {
+  if (req.headers.cookie === undefined) return cookies;
+  for (const pair of req.headers.cookie.split(';')) {
     const at = pair.indexOf('=');
     const name = pair.slice(0, at).trim();
     if (at > 0 && !cookies.has(name)) cookies.set(name, pair.slice(at + 1).trim());

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { isJsonObject } from '@tessera/core';
 import type { JsonObject, JsonValue } from '@tessera/core';
 import express from 'express';
@@ -26,7 +27,7 @@ function parseBody(req: Request, _res: Response, next: NextFunction): void {
     return next();
   }
   if (!isJson(req.headers['content-type'])) throw new HttpRefusal(HTTP_REFUSALS.contentType);
-  bodies.set(req, parse(bytes));
+  bodies.set(req, parseJson(bytes));
   next();
 }
 
@@ -39,10 +40,11 @@ function isJson(contentType = ''): boolean {
   );
 }
 
-function parse(bytes: Buffer): JsonValue {
+/** Reads JSON as {@link jsonBody} promises. @throws HttpRefusal 400 */
+export function parseJson(bytes: Buffer): JsonValue {
   try {
-    const value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) as JsonValue;
-    if (isAcceptable(value, MAX_DEPTH)) return value;
+    const value = isUtf8(bytes) ? (JSON.parse(bytes.toString('utf8').replace(/^\uFEFF/, '')) as JsonValue) : undefined;
+    if (value !== undefined && isAcceptable(value, MAX_DEPTH)) return value;
   } catch {
     // A parser's own message may quote the body, and with it a code or a password.
   }

@@ -10,5 +10,11 @@ export function sendAnswer(res: Response, answer: Answer): void {
 /** Writes JSON that no cache may keep. */
 export function sendJson(res: Response, status: number, body: unknown): void {
   res.setHeader('Cache-Control', 'no-store');
-  res.status(status).json(body);
+  // What `res.json` would do for these methods; it costs twice as much, for settings that this application does not use.
+  if (res.req.method === 'GET' || res.req.method === 'HEAD') return void res.status(status).json(body);
+  const text = Buffer.from(JSON.stringify(body), 'utf8');
+  res.statusCode = status;
+  res.setHeader('Content-Type', 'application/json; charset=utf-8');
+  res.setHeader('Content-Length', text.length);
+  res.end(text);
 }

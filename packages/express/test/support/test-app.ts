@@ -1,9 +1,8 @@
-import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createTessera } from '@tessera/core';
 import type { SecurityEvent, SessionStore, Tenant, Tessera, User } from '@tessera/core';
-import { createApp } from '@tessera/express';
+import { createApp, createHttpServer } from '@tessera/express';
 import type { Express } from 'express';
 import type { FaultReporter, RequestLimits, RouteTemplates } from '@tessera/express';
 import { aClient, aTenant, aUser } from '@tessera/testkit';
@@ -58,7 +57,7 @@ export class TestApp {
       ...(templates ? { templates } : {}),
       reportFault: (fault) => this.faults.push(fault),
     });
-    this.server = createServer(this.express);
+    this.server = createHttpServer(this.express);
   }
 
   async open(): Promise<this> {
