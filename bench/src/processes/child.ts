@@ -75,6 +75,14 @@ export class Child {
     return readFileSync(this.#log, 'utf8');
   }
 
+  /** The last of its log lines that say that something is wrong, for the reader of a failed run. */
+  complaints(): string {
+    const wrong = this.output()
+      .split('\n')
+      .filter((line) => line !== '' && !/^\{"level":[1-3]0,/.test(line));
+    return wrong.slice(-5).join('\n').slice(-3000);
+  }
+
   async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
     if (this.process.exitCode !== null || this.process.signalCode !== null) return;
     const exited = new Promise((resolve) => this.process.once('exit', resolve));

@@ -54,8 +54,10 @@ export async function runOnce(
   const before = await child.usage();
   const result = await lab.generator.run(session, milliseconds, rate);
   const after = await child.usage();
-  if (result.wrong > 0)
-    throw new Error(`${name}: ${result.wrong} wrong answers, such as\n${result.examples.join('\n')}`);
+  if (result.wrong > 0) {
+    const examples = result.examples.join('\n');
+    throw new Error(`${name}: ${result.wrong} wrong answers, such as\n${examples}\nIts log:\n${child.complaints()}`);
+  }
   if (result.answers === 0) throw new Error(`${name}: nothing was answered in ${milliseconds} ms`);
   return {
     requestsPerSecond: result.requests / result.seconds,
