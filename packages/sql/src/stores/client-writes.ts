@@ -43,19 +43,20 @@ async function isNameTaken(
   return row !== undefined;
 }
 
-/** Also a disabled one; by id, or else by alias. */
+/** Also a disabled one; by id or alias, of which no two clients of a tenant have the same. */
 export async function findClientNamed(
   { database, secretBox }: StoreContext,
   tenantId: string,
   name: string,
 ): Promise<Client | undefined> {
-  const row = await database.lookUp(undefined, async (kysely) => {
-    const named = kysely.selectFrom('clients').selectAll().where('tenant_id', '=', tenantId);
-    return (
-      (await named.where('client_id', '=', name).executeTakeFirst()) ??
-      (await named.where('alias', '=', name).executeTakeFirst())
-    );
-  });
+  const row = await database.lookUp(undefined, (kysely) =>
+    kysely
+      .selectFrom('clients')
+      .selectAll()
+      .where('tenant_id', '=', tenantId)
+      .where((where) => where.or([where('client_id', '=', name), where('alias', '=', name)]))
+      .executeTakeFirst(),
+  );
   return row && toClient(row, secretBox);
 }
 
