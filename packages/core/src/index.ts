@@ -96,11 +96,13 @@ export type { ManageClientsParts } from './use-cases/management/clients/manage-c
 export { clientDocument } from './use-cases/management/clients/client-document.js';
 export { ManageTenants } from './use-cases/management/tenants/manage-tenants.js';
 export type { ManageTenantsParts } from './use-cases/management/tenants/manage-tenants.js';
+export { allClients, readSigningKeys } from './use-cases/management/tenants/signing-key-changes.js';
+export type { SigningKeyCheck } from './use-cases/management/tenants/signing-key-changes.js';
+export { OnboardOrganization } from './use-cases/management/onboarding/onboard-organization.js';
+export type { OnboardOrganizationParts } from './use-cases/management/onboarding/onboard-organization.js';
 export { ManageOrganizations } from './use-cases/management/organizations/manage-organizations.js';
 export type { ManageOrganizationsParts } from './use-cases/management/organizations/manage-organizations.js';
 export { organizationDocument } from './use-cases/management/organizations/read-organization.js';
-export { allClients, readSigningKeys } from './use-cases/management/tenants/signing-key-changes.js';
-export type { SigningKeyCheck } from './use-cases/management/tenants/signing-key-changes.js';
 export { tenantDocument } from './use-cases/management/tenants/tenant-document.js';
 export { ManageRoles } from './use-cases/management/roles/manage-roles.js';
 export type { ManageRolesParts } from './use-cases/management/roles/manage-roles.js';

@@ -15,6 +15,7 @@ import { interactionInspectionRoutes } from './interaction-inspection-routes.js'
 import type { ManagementOptions } from './management-options.js';
 import { authenticateOperator } from './operator-access.js';
 import { policyRoutes } from './policy-routes.js';
+import { onboardingRoutes } from './onboarding-routes.js';
 import { organizationRoutes } from './organization-routes.js';
 import { permissionRoutes, roleRoutes } from './role-routes.js';
 import { sessionRoutes } from './session-routes.js';
@@ -32,6 +33,7 @@ export function managementRouter(options: ManagementOptions): Router {
   const router = createRouter();
   const resources = tenantResources(options);
   router.use('/v1/management', auditTrail(options));
+  mount(router, '/v1/management/onboarding', onboardingRoutes(options));
   mount(router, '/v1/management/organizations', organizationRoutes(options));
   const tenants = tenantRoutes(options);
   mount(router, '/v1/management/organizations/:organizationId/tenants', tenants);

@@ -5,6 +5,8 @@ import { createRouter } from '../http/create-router.js';
 import { methodNotAllowed } from '../http/error-middleware.js';
 import { bodyOf, jsonBody } from '../http/json-body.js';
 import { sendJson } from '../http/send-answer.js';
+import { declare } from '../openapi/declare.js';
+import { component, crud } from '../openapi/management-operation.js';
 import type { ManagementOptions } from './management-options.js';
 import { authenticateOperator, requirePermission } from './operator-access.js';
 import { locationOf } from './operator-call.js';
@@ -12,6 +14,15 @@ import { QueryParameters } from './query-parameters.js';
 import { callOf, sendWrite } from './write-answer.js';
 
 const ORGANIZATION_BODY_BYTES = 65_536;
+const OPERATIONS = crud({
+  noun: 'Organization',
+  plural: 'Organizations',
+  one: 'an organization',
+  many: 'organizations',
+  tag: 'Organizations',
+  permission: 'organization',
+  ...component('Organization'),
+});
 
 /** Create, list, get, replace and delete of organizations, for the operators of the admin tenant (specification 5.1). */
 export function organizationRoutes(options: ManagementOptions): Router {
@@ -31,29 +42,37 @@ export function organizationRoutes(options: ManagementOptions): Router {
     next();
   };
 
-  router.post('/', ...may('create'), ...body, async (req: Request, res: Response) => {
+  declare(router, '/', OPERATIONS.create, ...may('create'), ...body, async (req: Request, res: Response) => {
     const call = callOf(req);
     const written = await organizations.create(call, bodyOf(req));
     if (!call.dryRun) res.setHeader('Location', locationOf(req, written.id));
     sendWrite(res, call.dryRun ? 200 : 201, call, written);
   });
-  router.get('/', ...may('read'), async (req: Request, res: Response) => {
+  declare(router, '/', OPERATIONS.list, ...may('read'), async (req: Request, res: Response) => {
     const query = new QueryParameters(req);
     const page = query.page();
     query.check();
     const { list, totalCount } = await organizations.list(page);
     sendJson(res, 200, { list: list.map(organizationDocument), total_count: totalCount, ...page });
   });
-  router.get('/:id', ...may('read'), async (req: Request, res: Response) => {
+  declare(router, '/:id', OPERATIONS.get, ...may('read'), async (req: Request, res: Response) => {
     const organization = await organizations.get(idOf(req));
     res.setHeader('ETag', `"${organization.version}"`);
     sendJson(res, 200, organizationDocument(organization));
   });
-  router.put('/:id', ...may('update'), exists, ...body, async (req: Request, res: Response) => {
-    const call = callOf(req);
-    sendWrite(res, 200, call, await organizations.update(call, idOf(req), bodyOf(req)));
-  });
-  router.delete('/:id', ...may('delete'), exists, async (req: Request, res: Response) => {
+  declare(
+    router,
+    '/:id',
+    OPERATIONS.replace,
+    ...may('update'),
+    exists,
+    ...body,
+    async (req: Request, res: Response) => {
+      const call = callOf(req);
+      sendWrite(res, 200, call, await organizations.update(call, idOf(req), bodyOf(req)));
+    },
+  );
+  declare(router, '/:id', OPERATIONS.remove, ...may('delete'), exists, async (req: Request, res: Response) => {
     const call = callOf(req);
     await organizations.remove(call, idOf(req));
     if (call.dryRun) return sendJson(res, 200, { dry_run: true, id: idOf(req) });

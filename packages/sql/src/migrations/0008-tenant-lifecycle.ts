@@ -26,7 +26,7 @@ export async function extendLifecycle(db: AnyDatabase): Promise<void> {
   await db.schema.alterTable('tenants').addColumn('removed_at', 'bigint').execute();
   await db.schema.alterTable('tenants').addColumn('emptied_at', 'bigint').execute();
   await db.schema.alterTable('users').addColumn('unique_key_hash', 'text').execute();
-  await fillUniqueKeys(db as Kysely<unknown> as Kysely<Tables>);
+  await fillUniqueKeys(db);
   await db.schema
     .createIndex('users_unique_key')
     .unique()

@@ -1,6 +1,6 @@
 import { ACCEPTED_PASSWORD_HASHES, PERMISSIONS, PROFILE_CLAIMS, USER_STATUSES } from '@tessera/core';
 import type { Schema } from '../operation.js';
-import { ANY_OBJECT, closed, FLAG, INSTANT, listOf, oneOf, open, TEXT, writeOnly } from './shapes.js';
+import { ANY_OBJECT, closed, FLAG, INSTANT, listOf, oneOf, orNull, open, TEXT, writeOnly } from './shapes.js';
 
 const STATUS = oneOf(...USER_STATUSES);
 const EMAIL: Schema = { type: 'string', maxLength: 254 };
@@ -40,7 +40,7 @@ export const USER_SCHEMAS: Readonly<Record<string, Schema>> = {
       created_at: INSTANT,
       updated_at: INSTANT,
     },
-    { ...KEYS, ...CLAIMS },
+    { ...KEYS, ...CLAIMS, assigned_tenants: listOf(TEXT) },
   ),
   UserInput: {
     ...open(
@@ -54,6 +54,7 @@ export const USER_SCHEMAS: Readonly<Record<string, Schema>> = {
         ...CLAIMS,
         custom_properties: ANY_OBJECT,
         roles: listOf(TEXT),
+        assigned_tenants: { ...orNull(listOf(TEXT)), description: 'Of operators of an organization; null: all.' },
         raw_password: PASSWORD,
         hashed_password: HASH,
       },

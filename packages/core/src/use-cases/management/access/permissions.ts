@@ -21,6 +21,11 @@ export const PERMISSIONS: readonly string[] = Object.entries(ACTIONS).flatMap(([
   actions.map((action) => `idp:${resource}:${action}`),
 );
 
+/** All that an organization's own operators may be given: organizations are for those who administer the server. */
+export const ORGANIZATION_PERMISSIONS: readonly string[] = Object.keys(ACTIONS)
+  .filter((resource) => resource !== 'organization')
+  .map((resource) => `idp:${resource}:*`);
+
 /** What a role may hold: the permissions, and `*` in place of whole segments at the end. */
 const GRANTABLE: ReadonlySet<string> = new Set([
   '*',

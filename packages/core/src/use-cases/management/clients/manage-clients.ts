@@ -1,7 +1,7 @@
 import type { EngineDependencies } from '../../../engine/dependencies.js';
 import { TesseraError } from '../../../errors/tessera-error.js';
 import { ViolationList } from '../../../errors/violation-list.js';
-import type { JsonObject, JsonValue } from '../../../json/json.js';
+import type { JsonValue } from '../../../json/json.js';
 import type { DirectoryStore } from '../../../ports/directory-store.js';
 import type { Client, Tenant } from '../../../tenant/tenant.js';
 import { checkRoles } from '../access/grants.js';
@@ -9,11 +9,11 @@ import type { OperatorCall } from '../access/grants.js';
 import { diffJson } from '../json-diff.js';
 import type { ManagedWrite } from '../manage-documents.js';
 import { clientDocument } from './client-document.js';
+import { withAnySecret, withSecret } from './client-secret.js';
 import { readClient } from './read-client.js';
 
 /** A write that others overtook is judged again this often, when the caller named no version. */
 const MOST_TRIES = 5;
-const SECRET_BYTES = 32;
 
 /** What the clients need. */
 export interface ManageClientsParts {
@@ -41,7 +41,7 @@ export class ManageClients {
     const client = await this.read(call, posted, undefined, violations);
     const { clientId } = client;
     await this.refuseTaken(client, undefined);
-    const { complete, shown } = this.withSecret(client, call);
+    const { complete, shown } = withSecret(this.parts.dependencies.randomness, client, call.dryRun);
     if (!call.dryRun && !(await directory.insertClient(complete))) throw conflict(clientId);
     return {
       id: clientId,
@@ -72,7 +72,8 @@ export class ManageClients {
       const before = await this.get(call.tenantId, clientId);
       refuseStale(call, before);
       const violations = new ViolationList();
-      const { complete, shown } = this.withSecret(await this.read(call, posted, before, violations), call);
+      const client = await this.read(call, posted, before, violations);
+      const { complete, shown } = withSecret(this.parts.dependencies.randomness, client, call.dryRun);
       await this.refuseTaken(complete, before);
       const written = call.dryRun ? 'written' : await this.parts.directory.replaceClient(complete, before.version);
       if (written === 'written') {
@@ -107,21 +108,10 @@ export class ManageClients {
     const change = { kind: 'client' as const, before: stored?.roles ?? [], after: client.roles };
     await checkRoles(directory, call, stored ? { ...change, id: stored.clientId } : change, violations);
     // The protocol layer tells one thing at a time, so it is asked once the rest is right.
-    const violation = violations.isEmpty ? await clientViolation(checkable(client)) : undefined;
+    const violation = violations.isEmpty ? await clientViolation(withAnySecret(client)) : undefined;
     if (violation !== undefined) violations.add(violation.startsWith('redirect') ? '/redirect_uris' : '', violation);
     violations.throwIfAny('the client');
     return client;
-  }
-
-  private withSecret(
-    client: Client,
-    { dryRun }: OperatorCall,
-  ): { readonly complete: Client; readonly shown: JsonObject } {
-    if (client.tokenEndpointAuthMethod === 'none' || client.clientSecret !== undefined)
-      return { complete: client, shown: {} };
-    const clientSecret = this.parts.dependencies.randomness.token(SECRET_BYTES);
-    // What a dry run made is never stored, so it is not shown either.
-    return { complete: { ...client, clientSecret }, shown: dryRun ? {} : { client_secret: clientSecret } };
   }
 
   /** Ids and aliases are names of one kind: each belongs to one client of the tenant. */
@@ -137,11 +127,6 @@ export class ManageClients {
     if (!tenant) throw new TesseraError('ERR_NOT_FOUND', 'no such tenant');
     return tenant;
   }
-}
-
-/** A secret yet to be generated is no mistake. */
-function checkable(client: Client): Client {
-  return client.tokenEndpointAuthMethod === 'none' ? client : { clientSecret: 'x'.repeat(SECRET_BYTES), ...client };
 }
 
 function secretChange(before: Client, after: Client): NonNullable<ManagedWrite['diff']> {
