@@ -43,10 +43,10 @@ it('names the package that a function of a profile is from', () => {
   expect(packageOf('(garbage collector)', '')).toBe('garbage collector');
 });
 
-it('leaves idle time out of a profile', () => {
+it('leaves idle time and the inspector out of a profile', () => {
   const frame = (functionName: string) => ({ functionName, url: '', lineNumber: 0 });
-  const nodes = ['(idle)', 'work', '(program)'].map((name, id) => ({ id, callFrame: frame(name) }));
-  const { packages } = selfTime({ nodes, samples: [0, 1, 2, 1], timeDeltas: [100, 10, 5, 5] });
+  const nodes = ['(idle)', 'work', '(program)', 'dispatch'].map((name, id) => ({ id, callFrame: frame(name) }));
+  const { packages } = selfTime({ nodes, samples: [0, 1, 2, 1, 3], timeDeltas: [100, 10, 5, 5, 50] });
   expect(packages).toEqual([
     { name: 'built-in functions', share: 0.75 },
     { name: 'native code', share: 0.25 },

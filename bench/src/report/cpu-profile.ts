@@ -27,7 +27,7 @@ export function selfTime({ nodes, samples, timeDeltas }: CpuProfile): {
   samples.forEach((id, index) => {
     const frame = frames.get(id);
     const time = timeDeltas[index] ?? 0;
-    if (!frame || frame.functionName === '(idle)') return;
+    if (!frame || isNoWork(frame)) return;
     all += time;
     const owner = packageOf(frame.functionName, frame.url);
     packages.set(owner, (packages.get(owner) ?? 0) + time);
@@ -35,6 +35,11 @@ export function selfTime({ nodes, samples, timeDeltas }: CpuProfile): {
     functions.set(name, (functions.get(name) ?? 0) + time);
   });
   return { packages: shares(packages, all), functions: shares(functions, all) };
+}
+
+/** Waiting, and the inspector that starts and ends the profile. */
+function isNoWork({ functionName, url }: CpuProfile['nodes'][number]['callFrame']): boolean {
+  return functionName === '(idle)' || (functionName === 'dispatch' && url === '');
 }
 
 /** E.g. `@tessera/core`, `kysely`, `node:http`, `garbage collector`, `native code`. */
