@@ -2,6 +2,11 @@
 declare module 'oidc-provider/lib/provider.js' {
   export const Provider: unknown;
 }
+declare module 'oidc-provider/lib/helpers/als.js' {
+  const storage: unknown;
+  // eslint-disable-next-line no-restricted-syntax -- as the library exports it
+  export default storage;
+}
 declare module 'oidc-provider/lib/helpers/errors.js' {
   export const CustomOIDCProviderError: unknown;
   export const InvalidGrant: unknown;

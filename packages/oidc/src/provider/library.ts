@@ -2,8 +2,10 @@
 /// <reference path="./library.d.ts" />
 // The library's index does nothing but warn on Node 20, where it is known to work (docs/reference/protocol.md), and re-export
 // these modules. Its version is pinned exactly, so the inner paths cannot move unnoticed.
+import type { AsyncLocalStorage } from 'node:async_hooks';
 import type OidcProvider from 'oidc-provider';
 import type { errors, interactionPolicy } from 'oidc-provider';
+import storage from 'oidc-provider/lib/helpers/als.js';
 import {
   CustomOIDCProviderError as CustomErrorImplementation,
   InvalidGrant as InvalidGrantImplementation,
@@ -18,6 +20,9 @@ import { Provider as ProviderImplementation } from 'oidc-provider/lib/provider.j
 /** The library's server, one per tenant. */
 export const Provider: typeof OidcProvider = ProviderImplementation as typeof OidcProvider;
 export type Provider = OidcProvider;
+
+/** Where the library keeps what it is doing. */
+export const contextStorage: AsyncLocalStorage<unknown> = storage as AsyncLocalStorage<unknown>;
 
 /** A protocol error with any `error` code; redirected where a redirect is possible. */
 export const ProtocolError: typeof errors.CustomOIDCProviderError =

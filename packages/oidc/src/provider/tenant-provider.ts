@@ -13,6 +13,7 @@ import { Provider } from './library.js';
 import { keepSessionsConsistent } from './session-saving.js';
 import { registerPasswordGrant } from './password-grant.js';
 import { loadSigningKeys } from './signing-keys.js';
+import { inLibraryContext } from './library-context.js';
 import { tenantContext, type TenantContext } from './tenant-context.js';
 
 type Callback = (req: IncomingMessage, res: ServerResponse) => Promise<void>;
@@ -51,7 +52,7 @@ export class TenantProvider {
     kind: Exchange['kind'] = 'serve',
   ): Promise<Exchange> {
     const exchange = openExchange(req, { kind, ...this.#caller(req), events: [] });
-    await presentAs(this.context, req, shown, () => this.#callback(req, res));
+    await presentAs(this.context, req, shown, () => inLibraryContext(() => this.#callback(req, res)));
     if (exchange.fault !== undefined) throw exchange.fault as Error;
     return exchange;
   }
