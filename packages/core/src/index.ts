@@ -99,7 +99,7 @@ export type { ManageTenantsParts } from './use-cases/management/tenants/manage-t
 export { allClients, readSigningKeys } from './use-cases/management/tenants/signing-key-changes.js';
 export type { SigningKeyCheck } from './use-cases/management/tenants/signing-key-changes.js';
 export { OnboardOrganization } from './use-cases/management/onboarding/onboard-organization.js';
-export type { OnboardOrganizationParts } from './use-cases/management/onboarding/onboard-organization.js';
+export type { OnboardOrganizationParts } from './use-cases/management/onboarding/onboarding-parts.js';
 export { ManageOrganizations } from './use-cases/management/organizations/manage-organizations.js';
 export type { ManageOrganizationsParts } from './use-cases/management/organizations/manage-organizations.js';
 export { organizationDocument } from './use-cases/management/organizations/read-organization.js';

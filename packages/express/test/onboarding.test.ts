@@ -151,9 +151,11 @@ describe('POST /v1/management/onboarding', () => {
 
   it('takes no body beyond its limit, and is on record with the organization', async () => {
     expect((await onboard({ ...EXAMPLE, filler: 'x'.repeat(300_000) })).status).toBe(413);
-    await onboard(EXAMPLE);
+    expect((await onboard(EXAMPLE)).status).toBe(201);
     const { list } = await app().dependencies.auditLog.query('admin', { limit: 1, offset: 0 });
-    expect(list).toMatchObject([{ resource: 'onboarding', resourceId: ORGANIZATION, operation: 'create' }]);
+    expect(list).toMatchObject([
+      { resource: 'onboarding', resourceId: ORGANIZATION, operation: 'create', outcome: 'success' },
+    ]);
     expect(JSON.stringify(list)).not.toContain('Correct-Horse');
   });
 });

@@ -18,7 +18,8 @@ export { protocolStoreContract, type ProtocolStoreHarness } from './stores/proto
 export { securityEventStoreContract, type SecurityEventStoreHarness } from './stores/security-event-store.contract.js';
 export { directoryNamesContract, type DirectoryKeysHarness } from './stores/directory-names.contract.js';
 export { signingKeyStoreContract, type SigningKeyStoreHarness } from './stores/signing-key-store.contract.js';
-export { tenantLifecycleContract, type TenantLifecycleHarness } from './stores/tenant-lifecycle.contract.js';
+export { tenantLifecycleContract } from './stores/tenant-lifecycle.contract.js';
+export type { TenantLifecycleHarness } from './stores/tenant-lifecycle.harness.js';
 export { transactionStoreContract } from './stores/transaction-store.contract.js';
 export type { TransactionStoreHarness } from './stores/transaction-store.harness.js';
 export { userStoreContract, type UserStoreHarness } from './stores/user-store.contract.js';

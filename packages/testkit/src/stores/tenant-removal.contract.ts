@@ -4,7 +4,7 @@ import type { Tenant } from '@tessera/core';
 import { aClient, aSecurityEvent, aTenant, aUser } from '../builders.js';
 import type { TestApi } from '../test-api.js';
 import { countOf, inParallel } from './harness.js';
-import type { TenantLifecycleHarness } from './tenant-lifecycle.contract.js';
+import type { TenantLifecycleHarness } from './tenant-lifecycle.harness.js';
 
 const KIND = 'authentication-configuration';
 

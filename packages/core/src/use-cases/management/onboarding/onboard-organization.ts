@@ -1,33 +1,19 @@
-import type { EngineDependencies } from '../../../engine/dependencies.js';
 import { TesseraError } from '../../../errors/tessera-error.js';
 import { ViolationList } from '../../../errors/violation-list.js';
 import type { JsonObject, JsonValue } from '../../../json/json.js';
-import type { DirectoryStore, Onboarding } from '../../../ports/directory-store.js';
+import type { Onboarding } from '../../../ports/directory-store.js';
 import { ORGANIZATION_PERMISSIONS } from '../access/permissions.js';
 import { clientDocument } from '../clients/client-document.js';
 import { withSecret } from '../clients/client-secret.js';
 import type { ManagedWrite, ManagementCall } from '../manage-documents.js';
 import { organizationDocument } from '../organizations/read-organization.js';
-import type { SigningKeyCheck } from '../tenants/signing-key-changes.js';
 import { tenantDocument } from '../tenants/tenant-document.js';
 import { managedUserDocument } from '../users/managed-user-document.js';
 import { withNewPassword } from '../users/new-user-record.js';
+import type { OnboardOrganizationParts } from './onboarding-parts.js';
 import { readOnboarding } from './read-onboarding.js';
 import type { ReadOnboarding } from './read-onboarding.js';
 import { OPERATOR_ROLE } from './read-parts.js';
-import type { ManageClientsParts } from '../clients/manage-clients.js';
-
-/** What an onboarding needs. */
-export interface OnboardOrganizationParts {
-  readonly dependencies: EngineDependencies;
-  readonly directory: DirectoryStore;
-  readonly clientViolation: ManageClientsParts['clientViolation'];
-  readonly signingKeyViolation: SigningKeyCheck;
-  /** The new tenant is not there to ask for its protocol layer; this one stands for it. */
-  readonly adminTenantId: string;
-  /** Where the server is reached, for warnings about cookies. */
-  readonly publicUrl?: string | undefined;
-}
 
 /**
  * Makes an organization with its organizer tenant, first operator and first client, who hold all permissions of the organization, in one

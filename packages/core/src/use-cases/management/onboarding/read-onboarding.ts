@@ -14,7 +14,7 @@ import { readSigningKeys } from '../tenants/signing-key-changes.js';
 import { newUserRecord } from '../users/new-user-record.js';
 import { readUser } from '../users/read-user.js';
 import type { ReadUser } from '../users/read-user.js';
-import type { OnboardOrganizationParts } from './onboard-organization.js';
+import type { OnboardOrganizationParts } from './onboarding-parts.js';
 import { checkRoleNames, readPart, readTenantPart, withDefaultScope } from './read-parts.js';
 
 /** An onboarding as it was read. */
