@@ -33,7 +33,7 @@ export function createRedis(options: CreateRedisOptions): RedisConnection {
   const addresses = readAddresses(typeof url === 'string' ? [url] : url);
   const listener = onError === undefined ? {} : { onError };
   if (isCluster ?? (addresses.nodes.length > 1 && !sentinel)) {
-    // Beyond the limit of one command: the client may follow a redirection or wait for a failover.
+    // Beyond the limit at a single server: the client may follow a redirection or wait for a failover.
     const deadlineMilliseconds = Math.min(2 * commandTimeoutMilliseconds, commandTimeoutMilliseconds + 400);
     return new RedisConnection(createCluster(addresses, options), { deadlineMilliseconds, ...listener });
   }
@@ -41,7 +41,7 @@ export function createRedis(options: CreateRedisOptions): RedisConnection {
   const client = sentinel
     ? new Redis({ ...common, enableOfflineQueue: false, ...sentinelOptions(addresses, sentinel) })
     : new Redis({ ...common, enableOfflineQueue: false, ...addresses.nodes[0] });
-  return new RedisConnection(client, { deadlineMilliseconds: undefined, ...listener });
+  return new RedisConnection(client, { deadlineMilliseconds: commandTimeoutMilliseconds, ...listener });
 }
 
 /** What holds for every connection, to a server or to a node of a cluster. */
@@ -51,9 +51,9 @@ function commonOptions(
 ): Omit<CommonRedisOptions, 'replyMapping'> & { tls?: ConnectionOptions } {
   const commandTimeout = commandTimeoutMilliseconds ?? DEFAULT_TIMEOUT_MILLISECONDS;
   return {
-    commandTimeout,
-    // A connection on which nothing comes back is dead, even if nobody said so; a little more patience than for a single command.
-    socketTimeout: commandTimeout + 250,
+    // No `commandTimeout`: the client's own fires before it has looked for an answer that came while the process was busy. RedisConnection
+    // has the limit of a command. A connection on which nothing comes back is dead, even if nobody said so; a busy process is not.
+    socketTimeout: commandTimeout + 750,
     connectTimeout: connectTimeoutMilliseconds ?? DEFAULT_TIMEOUT_MILLISECONDS,
     maxRetriesPerRequest: 0,
     // The server may have carried it out: sent again, it would count twice.

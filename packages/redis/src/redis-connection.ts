@@ -8,9 +8,9 @@ export type RedisClient = Redis | Cluster;
 export interface RedisConnectionOptions {
   /**
    * After how many milliseconds a command is given up, whatever the client still tries (a cluster client follows redirections and waits for
-   * failovers). Default 1000. `undefined` when the client has a limit of its own.
+   * failovers). Default 1000.
    */
-  readonly deadlineMilliseconds?: number | undefined;
+  readonly deadlineMilliseconds?: number;
   /** Hears errors of the connection itself, which the client heals; silent by default. */
   readonly onError?: (error: unknown) => void;
 }
@@ -23,7 +23,7 @@ const DEFAULT_DEADLINE_MILLISECONDS = 1000;
  */
 export class RedisConnection {
   readonly client: RedisClient;
-  private readonly deadlineMilliseconds: number | undefined;
+  private readonly deadlineMilliseconds: number;
   private readonly onError: (error: unknown) => void;
   /** Why there is no connection. */
   private lastError: unknown;
@@ -31,8 +31,7 @@ export class RedisConnection {
   /** @param client from {@link createRedis}, or the host's own: then with `enableOfflineQueue: false` and `autoResendUnfulfilledCommands: false` */
   constructor(client: RedisClient, options: RedisConnectionOptions = {}) {
     this.client = client;
-    this.deadlineMilliseconds =
-      'deadlineMilliseconds' in options ? options.deadlineMilliseconds : DEFAULT_DEADLINE_MILLISECONDS;
+    this.deadlineMilliseconds = options.deadlineMilliseconds ?? DEFAULT_DEADLINE_MILLISECONDS;
     this.onError = options.onError ?? (() => undefined);
     // Without a listener the client prints every lost connection.
     this.client.on('error', (error: unknown) => {
@@ -48,8 +47,7 @@ export class RedisConnection {
   async command<T>(run: (client: Redis) => Promise<T>): Promise<T> {
     try {
       // A cluster client has the same commands; the union of both cannot be called.
-      const reply = run(this.client as Redis);
-      return await (this.deadlineMilliseconds === undefined ? reply : within(this.deadlineMilliseconds, reply));
+      return await within(this.deadlineMilliseconds, run(this.client as Redis));
     } catch (error) {
       throw unavailable(error);
     }
@@ -130,14 +128,14 @@ function isCluster(client: RedisClient): client is Cluster {
   return client.isCluster;
 }
 
-async function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${String(milliseconds)} ms`)), milliseconds);
+/**
+ * Rejects when the work is not done in time. A process that was busy for so long finds its answers only after its timers: they count, so
+ * the verdict waits until what has arrived has been read.
+ */
+function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
+  return new Promise<T>((resolve, reject) => {
+    const giveUp = (): void => reject(new Error(`no answer within ${String(milliseconds)} ms`));
+    const timer = setTimeout(() => setImmediate(giveUp), milliseconds);
+    work.then(resolve, reject).finally(() => clearTimeout(timer));
   });
-  try {
-    return await Promise.race([work, timeout]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
