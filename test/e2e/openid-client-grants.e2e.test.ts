@@ -23,10 +23,8 @@ describe('grants without a browser', () => {
       TESSERA_BOOTSTRAP_PASSWORD: 'Admin-Password-1',
     });
     credentials = { username: 'admin@example.com', password: 'Admin-Password-1' };
-    const tenant = await server.server.adapters.storage.stores.directory.listTenants(
-      '9d2f0a52-5f1c-4f0e-8a57-0c1b6f6f0a01',
-    );
-    const adminTenant = tenant.find(({ type }) => type === 'ADMIN')?.id ?? '';
+    const tenants = await server.server.adapters.storage.stores.directory.pageTenants({ limit: 100, offset: 0 });
+    const adminTenant = tenants.list.find(({ type }) => type === 'ADMIN')?.id ?? '';
     admin = await oidc.discovery(
       new URL(`${server.url}/${adminTenant}`),
       'admin-client',

@@ -96,8 +96,8 @@ export function succeeded(interaction: string): JsonObject {
 export async function adminToken({ server, url }: OpenServer, clientId = 'admin-client'): Promise<string> {
   const { directory } = server.adapters.storage.stores;
   const own = await directory.findTenant(GUIDE.tenantId);
-  const tenants = await directory.listTenants(own?.organizationId ?? '');
-  const admin = tenants.find(({ type }) => type === 'ADMIN')?.id ?? '';
+  const { list } = await directory.pageTenants({ organizationId: own?.organizationId ?? '', limit: 100, offset: 0 });
+  const admin = list.find(({ type }) => type === 'ADMIN')?.id ?? '';
   const client = await directory.findClient(admin, clientId);
   const form = {
     grant_type: 'client_credentials',

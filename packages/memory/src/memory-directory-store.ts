@@ -221,8 +221,10 @@ export class MemoryDirectoryStore implements DirectoryStore {
     return replaceIn(this.tenants, tenant.id, { ...tenant, organizationId }, expectedVersion);
   }
 
-  async listTenants(organizationId: string): Promise<readonly Tenant[]> {
-    return [...this.tenants.values()].filter((tenant) => tenant.organizationId === organizationId);
+  async findOrganizers(organizationId: string): Promise<readonly Tenant[]> {
+    return [...this.tenants.values()].filter(
+      (tenant) => tenant.organizationId === organizationId && tenant.type === 'ORGANIZER' && tenant.enabled,
+    );
   }
 }
 

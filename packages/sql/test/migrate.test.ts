@@ -11,6 +11,7 @@ const STEPS = [
   '0007-audit-log',
   '0008-tenant-lifecycle',
   '0009-client-alias',
+  '0010-tenant-types',
 ];
 
 describe('migrate', () => {

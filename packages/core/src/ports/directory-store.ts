@@ -107,8 +107,8 @@ export interface DirectoryStore extends TenantStore {
   replaceClient(client: Client, expectedVersion: number): Promise<DirectoryWriteResult>;
   /** False when there is no such client. */
   removeClient(tenantId: string, clientId: string): Promise<boolean>;
-  /** Also disabled ones, for management. */
-  listTenants(organizationId: string): Promise<readonly Tenant[]>;
+  /** The enabled tenants of type `ORGANIZER`, whose operators manage this organization. Asked at each management call. */
+  findOrganizers(organizationId: string): Promise<readonly Tenant[]>;
   /** Also disabled ones, oldest first; `totalCount` is of all that match. */
   pageTenants(query: TenantQuery): Promise<{ readonly list: readonly Tenant[]; readonly totalCount: number }>;
   /** Also a disabled one. */

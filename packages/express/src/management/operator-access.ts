@@ -123,10 +123,7 @@ async function findToken(
   organizationId: string | undefined,
 ): Promise<FoundToken | undefined> {
   if (value === undefined) return undefined;
-  const organizers =
-    organizationId === undefined
-      ? []
-      : (await directory.listTenants(organizationId)).filter((tenant) => tenant.type === 'ORGANIZER' && tenant.enabled);
+  const organizers = organizationId === undefined ? [] : await directory.findOrganizers(organizationId);
   for (const tenantId of [adminTenantId, ...organizers.map((tenant) => tenant.id)]) {
     const token = await protocol.verifyBearer(tenantId, value);
     if (token) return { token, tenantId };

@@ -25,6 +25,7 @@ export interface OrganizationRow {
 export interface TenantRow {
   id: string;
   organization_id: string;
+  type: string;
   enabled: number;
   settings: string;
   created_at: number;

@@ -8,6 +8,7 @@ import { extendRoles } from './0006-roles.js';
 import { createAuditLog } from './0007-audit-log.js';
 import { extendLifecycle } from './0008-tenant-lifecycle.js';
 import { addClientAlias } from './0009-client-alias.js';
+import { addTenantType } from './0010-tenant-types.js';
 
 /** Every step there was, by name; run in the order of the names. Released ones never change, and there is no way back. */
 export function migrationsFor(dialect: 'sqlite' | 'postgres'): Record<string, Migration> {
@@ -21,5 +22,6 @@ export function migrationsFor(dialect: 'sqlite' | 'postgres'): Record<string, Mi
     '0007-audit-log': { up: (db) => createAuditLog(db, dialect) },
     '0008-tenant-lifecycle': { up: extendLifecycle },
     '0009-client-alias': { up: addClientAlias },
+    '0010-tenant-types': { up: addTenantType },
   };
 }

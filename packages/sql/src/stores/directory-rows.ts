@@ -5,10 +5,11 @@ import { parseStored } from './json-text.js';
 type Settings<T, Columns extends keyof T> = Omit<T, Columns>;
 
 export function toTenantRow(tenant: Tenant, createdAt: number): TenantRow {
-  const { id, organizationId, enabled, ...settings } = tenant;
+  const { id, organizationId, type, enabled, ...settings } = tenant;
   return {
     id,
     organization_id: organizationId,
+    type,
     enabled: enabled ? 1 : 0,
     settings: JSON.stringify(settings),
     created_at: createdAt,
@@ -19,12 +20,13 @@ export function toTenantRow(tenant: Tenant, createdAt: number): TenantRow {
 
 /** Settings that were added after the tenant was stored have their defaults. */
 export function toTenant(row: TenantRow): Tenant {
-  const settings = parseStored<Settings<Tenant, 'id' | 'organizationId' | 'enabled'>>(row.settings);
+  const settings = parseStored<Settings<Tenant, 'id' | 'organizationId' | 'type' | 'enabled'>>(row.settings);
   return {
     ...TENANT_DEFAULTS,
     ...settings,
     id: row.id,
     organizationId: row.organization_id,
+    type: row.type as Tenant['type'],
     enabled: row.enabled === 1,
   };
 }

@@ -195,12 +195,14 @@ export class SqlDirectoryStore implements DirectoryStore {
     return replaceTenant(this.#context, { tenant, expectedVersion, keys });
   }
 
-  async listTenants(organizationId: string): Promise<readonly Tenant[]> {
+  async findOrganizers(organizationId: string): Promise<readonly Tenant[]> {
     const rows = await this.#context.database.lookUp([], (kysely) =>
       kysely
         .selectFrom('tenants')
         .selectAll()
         .where('organization_id', '=', organizationId)
+        .where('type', '=', 'ORGANIZER')
+        .where('enabled', '=', 1)
         .where('removed_at', 'is', null)
         .orderBy('created_at')
         .orderBy('id')

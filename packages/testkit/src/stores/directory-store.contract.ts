@@ -74,10 +74,23 @@ export function directoryStoreContract(api: TestApi, make: () => Promise<Directo
       await store.insertOrganization({ id: other, name: 'Other' });
       const foreign = await insertTenant({ organizationId: other });
       assert.equal(await store.findTenant(disabled.id), undefined);
-      const listed = new Map((await store.listTenants(organizationId)).map((each) => [each.id, each]));
+      const tenantsOf = async (id: string): Promise<readonly Tenant[]> =>
+        (await store.pageTenants({ organizationId: id, limit: 10, offset: 0 })).list;
+      const listed = new Map((await tenantsOf(organizationId)).map((each) => [each.id, each]));
       assert.deepEqual(listed, new Map([tenant, disabled].map((each) => [each.id, each])));
-      assert.deepEqual(await store.listTenants(other), [foreign]);
-      assert.deepEqual(await store.listTenants(randomUUID()), []);
+      assert.deepEqual(await tenantsOf(other), [foreign]);
+      assert.deepEqual(await tenantsOf(randomUUID()), []);
+    });
+
+    it('finds the enabled organizers of an organization', async () => {
+      const organizer = await insertTenant({ type: 'ORGANIZER' });
+      const disabled = await insertTenant({ type: 'ORGANIZER' });
+      assert.equal(
+        await store.replaceTenant({ ...disabled, enabled: false, version: disabled.version + 1 }, disabled.version),
+        'written',
+      );
+      assert.deepEqual(await store.findOrganizers(organizationId), [organizer]);
+      assert.deepEqual(await store.findOrganizers(randomUUID()), []);
     });
 
     it('gives back exactly the client that was inserted', async () => {
