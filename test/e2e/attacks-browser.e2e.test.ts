@@ -2,6 +2,7 @@ import { GUIDE } from '@tessera/server';
 import { MALLORYS, withAttackScene } from '../support-http/attack-scene.js';
 import { discover, request } from '../support-http/relying-party.js';
 import { CREDENTIALS, UserAgent } from '../support-http/user-agent.js';
+import { checkedFetch } from '../support/openapi/checked-fetch.js';
 
 const OTHER_TENANT = 'b7d6a9d4-0d0e-4d4f-8d5b-6c1f2e3a4b5c';
 const MISMATCH = 'auth_session_mismatch: the authentication session cookie';
@@ -139,7 +140,7 @@ describe('attacks on the browser of a sign-in', () => {
     it('gives no code that can be redeemed here', async () => {
       const { agent } = await scene().complete();
       const code = (await agent.finish()).searchParams.get('code') ?? '';
-      const answer = await fetch(`${scene().server.url}/${OTHER_TENANT}/v1/tokens`, {
+      const answer = await checkedFetch(`${scene().server.url}/${OTHER_TENANT}/v1/tokens`, {
         method: 'POST',
         headers: { authorization: `Basic ${btoa(`${GUIDE.clientId}:${GUIDE.clientSecret}`)}` },
         body: new URLSearchParams({ grant_type: 'authorization_code', code, redirect_uri: GUIDE.redirectUri }),

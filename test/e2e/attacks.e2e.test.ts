@@ -2,6 +2,7 @@ import { refusal, request } from '../support-http/relying-party.js';
 import { MALLORY, MALLORYS, withAttackScene } from '../support-http/attack-scene.js';
 import { CREDENTIALS, PERSON } from '../support-http/user-agent.js';
 import * as oidc from 'openid-client';
+import { checkedFetch } from '../support/openapi/checked-fetch.js';
 
 const NOT_FOUND = { status: 404, body: { error: 'invalid_request' } };
 const NOT_SAME = {
@@ -106,7 +107,7 @@ describe('attacks on a sign-in', () => {
   ])('redirect URIs with %s are refused without a redirect', async (_what, redirectUri) => {
     const { url } = await request(scene().config);
     url.searchParams.set('redirect_uri', redirectUri);
-    const answer = await fetch(url, { redirect: 'manual' });
+    const answer = await checkedFetch(url, { redirect: 'manual' });
     expect([answer.status, answer.headers.get('location'), await answer.json()]).toEqual([
       400,
       null,
@@ -117,7 +118,7 @@ describe('attacks on a sign-in', () => {
   it('two redirect URIs at once are refused, whichever comes first', async () => {
     const { url } = await request(scene().config);
     url.searchParams.append('redirect_uri', 'https://evil.example.com/');
-    expect((await fetch(url, { redirect: 'manual' })).status).toBe(400);
+    expect((await checkedFetch(url, { redirect: 'manual' })).status).toBe(400);
   });
 
   describe('replay', () => {

@@ -9,6 +9,7 @@ import { openPathProxy } from '../support-http/path-proxy.js';
 import type { PathProxy } from '../support-http/path-proxy.js';
 import { discover, refusal, request, signIn } from '../support-http/relying-party.js';
 import { CREDENTIALS, PERSON, UserAgent } from '../support-http/user-agent.js';
+import { checkedFetch, standsFor } from '../support/openapi/checked-fetch.js';
 
 const TIMEOUT = 60_000;
 const ALIAS = 'the-shop';
@@ -29,6 +30,7 @@ describe('a tenant that was brought over with its authorization server', () => {
   beforeAll(async () => {
     server = await openServer();
     proxy = await openPathProxy('/realms/shop', () => server.issuer);
+    standsFor(proxy.url, server.issuer);
     operator = await Operator.of(server);
     block = {
       issuer: proxy.url,
@@ -69,7 +71,7 @@ describe('a tenant that was brought over with its authorization server', () => {
 
   it('is discovered under its own issuer, with its keys, and shows no private part of them', async () => {
     expect(config.serverMetadata()).toMatchObject({ issuer: proxy.url, jwks_uri: `${proxy.url}/v1/jwks` });
-    const jwks = await (await fetch(`${proxy.url}/v1/jwks`)).text();
+    const jwks = await (await checkedFetch(`${proxy.url}/v1/jwks`)).text();
     const shown = JSON.stringify(await operator.call('GET', ''));
     const audited = JSON.stringify(await operator.call('GET', 'audit-logs?limit=100'));
     expect(jwks).toContain(String(signer['n']));
@@ -112,7 +114,11 @@ describe('a tenant that was brought over with its authorization server', () => {
     });
     const body = new URLSearchParams({ grant_type: 'refresh_token', refresh_token: tokens.refresh_token ?? '' });
     const authorization = `Basic ${Buffer.from(`${ALIAS}:${GUIDE.clientSecret}`).toString('base64')}`;
-    const refreshed = await fetch(`${proxy.url}/v1/tokens`, { method: 'POST', body, headers: { authorization } });
+    const refreshed = await checkedFetch(`${proxy.url}/v1/tokens`, {
+      method: 'POST',
+      body,
+      headers: { authorization },
+    });
     expect(refreshed.status).toBe(200);
     await oidc.tokenRevocation(config, tokens.access_token);
     expect(await oidc.tokenIntrospection(config, tokens.access_token)).toEqual({ active: false });

@@ -2,6 +2,7 @@ import { BODIES, ENCODED_TEXTS, TEXTS } from '../support-http/hostile-values.js'
 import { adminToken, enableSms, openServer, setPolicies, succeeded } from '../support-http/open-server.js';
 import type { OpenServer } from '../support-http/open-server.js';
 import { findBroken } from '../support-http/survival.js';
+import { checkedFetch } from '../support/openapi/checked-fetch.js';
 
 const TIMEOUT = 60_000;
 
@@ -61,7 +62,7 @@ describe('hostile input to the management API', () => {
     'as one of the %s is refused, not a fault',
     async (resource) => {
       const path = `${base}/${resource}`;
-      const answer = await fetch(server.url + path, { headers });
+      const answer = await checkedFetch(server.url + path, { headers });
       const [existing] = ((await answer.json()) as { list: { id: string }[] }).list;
       const calls = DOCUMENTS.flatMap((body) => [
         { method: 'POST', path: `${path}?dry_run=1`, headers, body },

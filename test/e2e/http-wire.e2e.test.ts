@@ -1,6 +1,7 @@
 import { connect } from 'node:net';
 import { openServer } from '../support-http/open-server.js';
 import type { OpenServer } from '../support-http/open-server.js';
+import { checkedFetch } from '../support/openapi/checked-fetch.js';
 
 const TIMEOUT = 60_000;
 
@@ -51,7 +52,7 @@ describe('a request that HTTP does not know', () => {
     ['a header of 100 KB', `GET / HTTP/1.1\r\nHost: x\r\nX: ${'y'.repeat(100_000)}\r\n\r\n`, /^(HTTP\/1\.1 431 |$)/],
   ])('is refused and cut off: %s', async (_what, request, expected) => {
     expect(await send(request)).toMatch(expected);
-    expect((await fetch(`${server.url}/health/live`)).status).toBe(200);
+    expect((await checkedFetch(`${server.url}/health/live`)).status).toBe(200);
   });
 
   it('never moves an address in an answer to another host', async () => {

@@ -14,6 +14,7 @@ import type { Tokens } from '../support/sign-in.js';
 import { SERVER_TIMEOUT, startServer } from '../support/start-server.js';
 import type { RunningServer } from '../support/start-server.js';
 import { describeWithRedis, startThrowAwayRedis } from '../support/throw-away-redis.js';
+import { checkedFetch } from '../support/openapi/checked-fetch.js';
 
 const key = (id: string): string => `${id}:${randomBytes(32).toString('base64')}`;
 const [E1, E2, H1, H2] = [key('e1'), key('e2'), key('h1'), key('h2')];
@@ -135,7 +136,7 @@ describeWithRedis('keys that rotate while users sign in', () => {
       const running = await restart(settings([E2]));
       const { TENANT_ID } = running.variables;
       const published = async (): Promise<readonly string[]> => {
-        const response = await fetch(`${running.url}/${TENANT_ID}/v1/jwks`);
+        const response = await checkedFetch(`${running.url}/${TENANT_ID}/v1/jwks`);
         const { keys } = (await response.json()) as { readonly keys: readonly { readonly kid: string }[] };
         return keys.map(({ kid }) => kid);
       };

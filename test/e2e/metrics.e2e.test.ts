@@ -10,6 +10,7 @@ import { startStandInProvider } from '../support/stand-in-provider.js';
 import type { StandInProvider } from '../support/stand-in-provider.js';
 import { SERVER_TIMEOUT, startServer } from '../support/start-server.js';
 import type { RunningServer } from '../support/start-server.js';
+import { checkedFetch } from '../support/openapi/checked-fetch.js';
 
 const CHALLENGE = 'interaction="sms-authentication-challenge"';
 const VERIFICATION = 'interaction="sms-authentication"';
@@ -89,10 +90,10 @@ describe('the metrics of a server', () => {
   it('do not grow with users, logins and paths that callers make up', async () => {
     await signIn(somebody());
     for (const path of ['/made-up', '/x/v1/tokens', '/y/v1/tokens', `/v1/authorizations/${person.email}/z`])
-      await fetch(server.url + path, { method: 'POST' });
+      await checkedFetch(server.url + path, { method: 'POST' });
     const first = await readMetrics(server.url);
     for (const path of ['/up-made', '/w/v1/tokens', '/v1/v1/tokens', '/v1/authorizations/q/other'])
-      await fetch(server.url + path, { method: 'POST' });
+      await checkedFetch(server.url + path, { method: 'POST' });
     await signIn(somebody());
     expect((await readMetrics(server.url)).series()).toEqual(first.series());
   });
@@ -106,7 +107,7 @@ describe('the metrics of a server', () => {
   });
 
   it('carry the id of the request like every other answer', async () => {
-    const response = await fetch(`${server.url}/metrics`, { headers: { 'X-Request-Id': 'scrape-1' } });
+    const response = await checkedFetch(`${server.url}/metrics`, { headers: { 'X-Request-Id': 'scrape-1' } });
     expect(response.headers.get('x-request-id')).toBe('scrape-1');
     expect(response.headers.get('content-type')).toMatch(/^text\/plain; version=0\.0\.4/);
   });
@@ -120,7 +121,7 @@ describe('metrics on a port of their own', () => {
       const env = { TESSERA_METRICS_PORT: String(port), TESSERA_METRICS_ON_MAIN_PORT: 'off' };
       const server = await startServer({ env });
       try {
-        expect((await fetch(`${server.url}/metrics`)).status).toBe(404);
+        expect((await checkedFetch(`${server.url}/metrics`)).status).toBe(404);
         const own = await fetch(`http://127.0.0.1:${port}/metrics`);
         expect(own.status).toBe(200);
         expect(await own.text()).toContain('tessera_http_request_duration_seconds');

@@ -5,6 +5,7 @@ import { policyOfTheGuide, smsConfigurationOfTheGuide } from '../support/printed
 import { SignIn } from '../support/sign-in.js';
 import { SERVER_TIMEOUT, startServer } from '../support/start-server.js';
 import type { RunningServer } from '../support/start-server.js';
+import { checkedFetch } from '../support/openapi/checked-fetch.js';
 
 /** Specification 5.4, word for word. */
 const EXAMPLE = `{"organization":{"id":"72cf4a12-8da3-40fb-8ae4-a77e3cda95e2","name":"Example Inc."},
@@ -35,7 +36,7 @@ describe('an organization, from its onboarding to the first login', () => {
   const asOperator = (method: string, path: string, body?: unknown): Promise<Answer> =>
     requestJson(`${server.url}${TENANTS}${path}`, { method, body, token });
   const tokenFor = async (tenantId: string, form: Record<string, string>): Promise<Answer['body']> => {
-    const answer = await fetch(`${server.url}/${tenantId}/v1/tokens`, {
+    const answer = await checkedFetch(`${server.url}/${tenantId}/v1/tokens`, {
       method: 'POST',
       body: new URLSearchParams(form),
     });

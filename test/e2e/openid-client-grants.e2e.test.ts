@@ -2,8 +2,9 @@ import { GUIDE } from '@tessera/server';
 import * as oidc from 'openid-client';
 import { addClient, openServer, setPolicies, succeeded } from '../support-http/open-server.js';
 import type { OpenServer } from '../support-http/open-server.js';
-import { discover, refusal, request } from '../support-http/relying-party.js';
+import { checkedLibraryFetch, discover, refusal, request } from '../support-http/relying-party.js';
 import { CREDENTIALS, PERSON, UserAgent } from '../support-http/user-agent.js';
+import { checkedFetch } from '../support/openapi/checked-fetch.js';
 
 const TIMEOUT = 60_000;
 
@@ -12,7 +13,7 @@ describe('grants without a browser', () => {
   let admin: oidc.Configuration;
   let credentials: { username: string; password: string };
   const management = (token: string): Promise<Response> =>
-    fetch(`${server.url}/v1/management/tenants/${server.tenantId}/security-events`, {
+    checkedFetch(`${server.url}/v1/management/tenants/${server.tenantId}/security-events`, {
       headers: { authorization: `Bearer ${token}` },
     });
 
@@ -30,7 +31,7 @@ describe('grants without a browser', () => {
       'admin-client',
       {},
       oidc.ClientSecretPost('admin-client-secret'),
-      { execute: [oidc.allowInsecureRequests] },
+      { execute: [oidc.allowInsecureRequests], [oidc.customFetch]: checkedLibraryFetch },
     );
   }, TIMEOUT);
 

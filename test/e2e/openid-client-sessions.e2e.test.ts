@@ -3,6 +3,7 @@ import { enableSms, openServer, setPolicies, succeeded } from '../support-http/o
 import type { OpenServer } from '../support-http/open-server.js';
 import { discover, request, signIn } from '../support-http/relying-party.js';
 import { CREDENTIALS, PERSON, UserAgent } from '../support-http/user-agent.js';
+import { checkedFetch } from '../support/openapi/checked-fetch.js';
 
 const TIMEOUT = 60_000;
 const MFA = 'urn:example:mfa';
@@ -111,7 +112,7 @@ describe('sessions, as openid-client sees them', () => {
       session_enabled: false,
       destinations: { phone_number: '+81********78' },
     });
-    const stranger = await fetch(`${server.issuer}/v1/authorizations/${id}/authorize`, { method: 'POST' });
+    const stranger = await checkedFetch(`${server.issuer}/v1/authorizations/${id}/authorize`, { method: 'POST' });
     expect(stranger.status).toBe(401);
     expect((await agent.call('authorize')).body).toMatchObject({
       error: 'invalid_request',
@@ -209,12 +210,12 @@ describe('sessions, as openid-client sees them', () => {
     [{ redirect_uri: 'https://evil.example.com/callback' }, 'redirect_uri is not registered'],
   ])('never send %j anywhere', async (parameters, description) => {
     const { url } = await request(config, parameters);
-    const answer = await fetch(url, { redirect: 'manual' });
+    const answer = await checkedFetch(url, { redirect: 'manual' });
     expect([answer.status, await answer.json()]).toEqual([
       400,
       { error: 'invalid_request', error_description: description },
     ]);
-    const page = await fetch(url, { redirect: 'manual', headers: { accept: 'text/html' } });
+    const page = await checkedFetch(url, { redirect: 'manual', headers: { accept: 'text/html' } });
     expect([page.status, page.headers.get('content-type')?.split(';')[0]]).toEqual([400, 'text/html']);
     expect(await page.text()).toContain(description);
   });

@@ -2,7 +2,7 @@ import { GUIDE } from '@tessera/server';
 import * as oidc from 'openid-client';
 import { addClient, openServer } from '../support-http/open-server.js';
 import type { OpenServer } from '../support-http/open-server.js';
-import { discover, refusal, request, signIn } from '../support-http/relying-party.js';
+import { checkedLibraryFetch, discover, refusal, request, signIn } from '../support-http/relying-party.js';
 import { CREDENTIALS, PERSON, UserAgent } from '../support-http/user-agent.js';
 
 const TIMEOUT = 60_000;
@@ -59,7 +59,11 @@ describe('openid-client as relying party of the bundled server', () => {
   });
 
   it('is found by the OAuth 2.0 form of discovery too', async () => {
-    const options: oidc.DiscoveryRequestOptions = { algorithm: 'oauth2', execute: [oidc.allowInsecureRequests] };
+    const options: oidc.DiscoveryRequestOptions = {
+      algorithm: 'oauth2',
+      execute: [oidc.allowInsecureRequests],
+      [oidc.customFetch]: checkedLibraryFetch,
+    };
     const found = await oidc.discovery(new URL(server.issuer), GUIDE.clientId, {}, undefined, options);
     expect(found.serverMetadata()).toEqual(config.serverMetadata());
   });

@@ -4,6 +4,7 @@ import type { OpenServer } from '../support-http/open-server.js';
 import { Operator } from '../support-http/operator.js';
 import { discover, refusal, request, signIn } from '../support-http/relying-party.js';
 import { UserAgent } from '../support-http/user-agent.js';
+import { checkedFetch } from '../support/openapi/checked-fetch.js';
 
 const TIMEOUT = 60_000;
 const NEW = 'Correct-Horse-42!';
@@ -70,7 +71,7 @@ describe('the password of a user, over the bundled server', () => {
     body: unknown,
     path = server.issuer,
   ): Promise<Told> => {
-    const answer = await fetch(`${path}/v1/me/password/${action}`, {
+    const answer = await checkedFetch(`${path}/v1/me/password/${action}`, {
       method: 'POST',
       headers: {
         'content-type': 'application/json',
@@ -107,7 +108,9 @@ describe('the password of a user, over the bundled server', () => {
     return oidc.authorizationCodeGrant(config, await agent.finish(), checks);
   };
   const isAlive = async (token: string): Promise<boolean> => {
-    const answer = await fetch(`${server.issuer}/v1/userinfo`, { headers: { authorization: `Bearer ${token}` } });
+    const answer = await checkedFetch(`${server.issuer}/v1/userinfo`, {
+      headers: { authorization: `Bearer ${token}` },
+    });
     return answer.status === 200;
   };
   const opens = async (username: string, password: string): Promise<number> => {

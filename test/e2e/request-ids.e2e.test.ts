@@ -2,6 +2,7 @@ import { somebody } from '../support/people.js';
 import { SignIn } from '../support/sign-in.js';
 import { SERVER_TIMEOUT, startServer } from '../support/start-server.js';
 import type { RunningServer } from '../support/start-server.js';
+import { checkedFetch } from '../support/openapi/checked-fetch.js';
 
 type Line = Readonly<Record<string, unknown>>;
 
@@ -46,7 +47,11 @@ describe('the id of a request', () => {
   it('is in every answer and every log line, whatever the answer is', async () => {
     for (const [index, [method, path, status]] of paths.entries()) {
       const id = `check-${index}`;
-      const answer = await fetch(server.url + path, { method, redirect: 'manual', headers: { 'X-Request-Id': id } });
+      const answer = await checkedFetch(server.url + path, {
+        method,
+        redirect: 'manual',
+        headers: { 'X-Request-Id': id },
+      });
       expect([path, answer.status, answer.headers.get('x-request-id')]).toEqual([path, expect.any(Number), id]);
       // A tenant's protocol layer may word a refusal as it likes; what matters is that it is one.
       expect([path, Math.trunc(answer.status / 100)]).toEqual([path, Math.trunc(status / 100)]);
@@ -57,7 +62,7 @@ describe('the id of a request', () => {
 
   it('is made by the server where the caller shows one that is not harmless', async () => {
     for (const id of ['a b', 'x'.repeat(65), '{"level":60}', somebody().email]) {
-      const answer = await fetch(`${server.url}/health/live`, { headers: { 'X-Request-Id': id } });
+      const answer = await checkedFetch(`${server.url}/health/live`, { headers: { 'X-Request-Id': id } });
       const own = answer.headers.get('x-request-id') ?? '';
       expect(own).toMatch(/^[0-9a-f-]{36}$/);
       expect(await linesOf(own)).toHaveLength(1);

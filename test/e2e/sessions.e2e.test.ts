@@ -5,6 +5,7 @@ import { Operator } from '../support-http/operator.js';
 import { discover, refusal, request, signIn } from '../support-http/relying-party.js';
 import { MFA, STEP_UP_POLICIES } from '../support-http/step-up-policies.js';
 import { CREDENTIALS, PERSON, UserAgent } from '../support-http/user-agent.js';
+import { checkedFetch } from '../support/openapi/checked-fetch.js';
 
 const TIMEOUT = 60_000;
 const SECOND_FACTOR = { acr_values: MFA };
@@ -146,9 +147,12 @@ describe('SSO sessions of the bundled server', () => {
       const { directory } = server.server.adapters.storage.stores;
       const tenants = await directory.pageTenants({ limit: 100, offset: 0 });
       const admin = tenants.list.find(({ type }) => type === 'ADMIN');
-      const foreign = await fetch(`${server.url}/v1/management/tenants/${admin?.id ?? ''}/sessions?user_id=${sub}`, {
-        headers: { authorization: `Bearer ${await adminToken(server)}` },
-      });
+      const foreign = await checkedFetch(
+        `${server.url}/v1/management/tenants/${admin?.id ?? ''}/sessions?user_id=${sub}`,
+        {
+          headers: { authorization: `Bearer ${await adminToken(server)}` },
+        },
+      );
       expect(await foreign.json()).toMatchObject({ list: [], total_count: 0 });
       const adminClient = await directory.findClient(admin?.id ?? '', 'admin-client');
       if (!admin || !adminClient) throw new Error('there is no administration');

@@ -7,6 +7,7 @@ import { discover, request, signIn } from '../support-http/relying-party.js';
 import { makeOlder } from '../support-http/session-age.js';
 import { MFA, STEP_UP_POLICIES } from '../support-http/step-up-policies.js';
 import { CREDENTIALS, PERSON, UserAgent } from '../support-http/user-agent.js';
+import { checkedFetch } from '../support/openapi/checked-fetch.js';
 
 const TIMEOUT = 60_000;
 const SECOND_FACTOR = { acr_values: MFA };
@@ -98,7 +99,7 @@ describe('step-up', () => {
     // 10
     const third = await signedIn();
     const id = await third.open((await request(config, SECOND_FACTOR)).url);
-    const stranger = await fetch(`${server.issuer}/v1/authorizations/${id}/authorize`, { method: 'POST' });
+    const stranger = await checkedFetch(`${server.issuer}/v1/authorizations/${id}/authorize`, { method: 'POST' });
     expect(stranger.status).toBe(401);
   });
 

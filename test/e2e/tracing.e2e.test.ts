@@ -7,6 +7,7 @@ import type { StandInProvider } from '../support/stand-in-provider.js';
 import { SERVER_TIMEOUT, startServer } from '../support/start-server.js';
 import { startTraceCollector } from '../support/trace-collector.js';
 import type { CollectedSpan, TraceCollector } from '../support/trace-collector.js';
+import { checkedFetch } from '../support/openapi/checked-fetch.js';
 
 const TRACE = '4bf92f3577b34da6a3ce929d0e0e4736';
 const PARENT = '00f067aa0ba902b7';
@@ -27,7 +28,7 @@ describe('the traces of a server', () => {
     const login = await SignIn.start(server.variables);
     const { phone_number, ...person } = somebody();
     await login.register({ ...person, phone_number });
-    const response = await fetch(
+    const response = await checkedFetch(
       `${server.url}/${server.variables.TENANT_ID}/v1/authorizations/${login.id}/sms-authentication-challenge`,
       {
         method: 'POST',

@@ -7,6 +7,7 @@ import { Operator } from './operator.js';
 import { discover, request } from './relying-party.js';
 import type { Pending } from './relying-party.js';
 import { CREDENTIALS, PERSON, UserAgent } from './user-agent.js';
+import { checkedFetch } from '../support/openapi/checked-fetch.js';
 
 /** Somebody with an account of her own. */
 export const MALLORY = {
@@ -103,7 +104,7 @@ export class AttackScene {
   /** What `prompt=none` says to somebody who shows these cookies. */
   async silentWith(cookie: string, config: oidc.Configuration = this.config): Promise<object> {
     const { url } = await request(config, { prompt: 'none' });
-    const answer = await fetch(url, { headers: { cookie }, redirect: 'manual' });
+    const answer = await checkedFetch(url, { headers: { cookie }, redirect: 'manual' });
     return Object.fromEntries(new URL(answer.headers.get('location') ?? '').searchParams);
   }
 
@@ -112,7 +113,7 @@ export class AttackScene {
     path: string,
     { method = 'POST', headers = {} }: { readonly method?: string; readonly headers?: Record<string, string> } = {},
   ): Promise<{ readonly status: number; readonly body: unknown }> {
-    const answer = await fetch(this.server.url + path, { method, headers, redirect: 'manual' });
+    const answer = await checkedFetch(this.server.url + path, { method, headers, redirect: 'manual' });
     return { status: answer.status, body: await answer.json() };
   }
 }

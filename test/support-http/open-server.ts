@@ -5,6 +5,7 @@ import { createLogger, generatedKeys, GUIDE, readSettings, runServer } from '@te
 import type { RunningServer } from '@tessera/server';
 import type { Client, JsonObject } from '@tessera/core';
 import { freePort } from '../support/free-port.js';
+import { checkedFetch } from '../support/openapi/checked-fetch.js';
 
 /** The bundled server in this process, under the development profile, on data of its own. */
 export interface OpenServer {
@@ -105,6 +106,6 @@ export async function adminToken({ server, url }: OpenServer, clientId = 'admin-
     client_id: clientId,
     client_secret: client?.clientSecret ?? '',
   };
-  const answer = await fetch(`${url}/${admin}/v1/tokens`, { method: 'POST', body: new URLSearchParams(form) });
+  const answer = await checkedFetch(`${url}/${admin}/v1/tokens`, { method: 'POST', body: new URLSearchParams(form) });
   return ((await answer.json()) as { access_token: string }).access_token;
 }

@@ -2,6 +2,7 @@ import { GUIDE } from '@tessera/server';
 import { adminToken } from './open-server.js';
 import type { OpenServer } from './open-server.js';
 import type { FlowAnswer } from './user-agent.js';
+import { checkedFetch } from '../support/openapi/checked-fetch.js';
 
 /** The first administrator, with the guide's tenant under management. */
 export class Operator {
@@ -31,7 +32,7 @@ export class Operator {
   async send(method: string, path: string, body?: unknown): Promise<FlowAnswer> {
     const headers = { authorization: `Bearer ${this.token}`, 'content-type': 'application/json' };
     const given = body === undefined ? {} : { body: JSON.stringify(body) };
-    const answer = await fetch(`${this.base}/${path}`, { method, headers, ...given });
+    const answer = await checkedFetch(`${this.base}/${path}`, { method, headers, ...given });
     const text = await answer.text();
     return { status: answer.status, body: (text === '' ? {} : JSON.parse(text)) as FlowAnswer['body'] };
   }

@@ -2,6 +2,7 @@ import { GUIDE } from '@tessera/server';
 import * as oidc from 'openid-client';
 import type { OpenServer } from './open-server.js';
 import type { UserAgent } from './user-agent.js';
+import { checkedFetch } from '../support/openapi/checked-fetch.js';
 
 /** A request that a relying party has made, and what it must find in the answer. */
 export interface Pending {
@@ -9,13 +10,19 @@ export interface Pending {
   readonly checks: oidc.AuthorizationCodeGrantChecks;
 }
 
+/** The library's calls, checked like our own. */
+export const checkedLibraryFetch: oidc.CustomFetch = (url, options) => checkedFetch(url, options as RequestInit);
+
 /** Discovers the guide's tenant as its web application, or as another client. */
 export function discover(
   { issuer }: Pick<OpenServer, 'issuer'>,
   clientId: string = GUIDE.clientId,
   authentication: oidc.ClientAuth = oidc.ClientSecretBasic(GUIDE.clientSecret),
 ): Promise<oidc.Configuration> {
-  return oidc.discovery(new URL(issuer), clientId, {}, authentication, { execute: [oidc.allowInsecureRequests] });
+  return oidc.discovery(new URL(issuer), clientId, {}, authentication, {
+    execute: [oidc.allowInsecureRequests],
+    [oidc.customFetch]: checkedLibraryFetch,
+  });
 }
 
 /** An authorization request with PKCE, state and nonce. */

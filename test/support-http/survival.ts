@@ -1,5 +1,6 @@
 import { GUIDE } from '@tessera/server';
 import type { OpenServer } from './open-server.js';
+import { checkedFetch } from '../support/openapi/checked-fetch.js';
 
 export interface Call {
   readonly method: string;
@@ -33,7 +34,7 @@ async function answerTo(
 ): Promise<{ readonly status: number; readonly text: string }> {
   const init = { method, headers, redirect: 'manual', signal: AbortSignal.timeout(ANSWER_MILLISECONDS) } as const;
   try {
-    const answer = await fetch(url + path, { ...init, ...(body === undefined ? {} : { body }) });
+    const answer = await checkedFetch(url + path, { ...init, ...(body === undefined ? {} : { body }) });
     return { status: answer.status, text: await answer.text() };
   } catch (error) {
     return { status: 0, text: String(error) };
@@ -48,6 +49,6 @@ export async function beginAuthorization({ issuer }: OpenServer): Promise<string
     redirect_uri: GUIDE.redirectUri,
     scope: 'openid',
   });
-  const answer = await fetch(`${issuer}/v1/authorizations?${query.toString()}`, { redirect: 'manual' });
+  const answer = await checkedFetch(`${issuer}/v1/authorizations?${query.toString()}`, { redirect: 'manual' });
   return new URL(answer.headers.get('location') ?? '').searchParams.get('id') ?? '';
 }

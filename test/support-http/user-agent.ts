@@ -1,5 +1,6 @@
 import { CookieJar } from './cookie-jar.js';
 import type { OpenServer } from './open-server.js';
+import { checkedFetch } from '../support/openapi/checked-fetch.js';
 
 /** A JSON answer. */
 export interface FlowAnswer {
@@ -84,7 +85,7 @@ export class UserAgent {
   private async fetch(url: URL, init: RequestInit): Promise<Response> {
     const cookie = this.jar.header(url);
     const headers = { ...(init.headers as Record<string, string>), ...(cookie === '' ? {} : { cookie }) };
-    const answer = await fetch(url, { ...init, headers });
+    const answer = await checkedFetch(url, { ...init, headers });
     this.jar.keep(answer);
     return answer;
   }

@@ -1,3 +1,5 @@
+import { checkedFetch } from './openapi/checked-fetch.js';
+
 /** The answer to a JSON call. An answer without a body has `{}`. */
 export interface Answer {
   readonly status: number;
@@ -14,7 +16,7 @@ export interface JsonRequest {
 
 /** Calls a JSON route. */
 export async function requestJson(url: string, { method = 'GET', body, token }: JsonRequest = {}): Promise<Answer> {
-  const response = await fetch(url, {
+  const response = await checkedFetch(url, {
     method,
     redirect: 'manual',
     headers: {

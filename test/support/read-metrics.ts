@@ -1,3 +1,5 @@
+import { checkedFetch } from './openapi/checked-fetch.js';
+
 /** What a server says of itself to Prometheus. */
 export interface Metrics {
   readonly text: string;
@@ -9,7 +11,7 @@ export interface Metrics {
 
 /** Reads `/metrics` of a server. */
 export async function readMetrics(url: string): Promise<Metrics> {
-  const response = await fetch(`${url}/metrics`);
+  const response = await checkedFetch(`${url}/metrics`);
   const text = await response.text();
   const lines = text.split('\n').filter((line) => line.startsWith('tessera_'));
   return {

@@ -1,4 +1,5 @@
 import { CookieJar } from '../support-http/cookie-jar.js';
+import { checkedFetch } from './openapi/checked-fetch.js';
 
 /** An answer, and where parts of it can be read. */
 export interface Exchange {
@@ -25,7 +26,7 @@ export class RecordedBrowser {
   async send(url: string, { method = 'GET', headers = {}, body }: BrowserRequest = {}): Promise<Exchange> {
     const target = new URL(url);
     const cookie = this.jar.header(target);
-    const answer = await fetch(target, {
+    const answer = await checkedFetch(target, {
       method,
       redirect: 'manual',
       headers: { ...headers, ...(cookie === '' ? {} : { Cookie: cookie }) },

@@ -2,6 +2,7 @@ import type { GuideVariables } from './guide-variables.js';
 import { requestJson } from './json-request.js';
 import type { Answer } from './json-request.js';
 import type { Person } from './people.js';
+import { checkedFetch } from './openapi/checked-fetch.js';
 
 /** What a redeemed code gives. */
 export interface Tokens {
@@ -91,7 +92,7 @@ export class SignIn {
 /** Calls the token endpoint as the guide's client. @throws Error when it refuses */
 export async function redeem(variables: GuideVariables, form: Readonly<Record<string, string>>): Promise<Tokens> {
   const { IDP_SERVER_URL: server, TENANT_ID: tenant, CLIENT_ID: id, CLIENT_SECRET: secret } = variables;
-  const response = await fetch(`${server}/${tenant}/v1/tokens`, {
+  const response = await checkedFetch(`${server}/${tenant}/v1/tokens`, {
     method: 'POST',
     headers: { Authorization: `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}` },
     body: new URLSearchParams(form),

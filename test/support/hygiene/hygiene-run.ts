@@ -9,6 +9,7 @@ import { CREDENTIALS } from '../watched-provider.js';
 import type { WatchedProvider } from '../watched-provider.js';
 import { Operator } from './operator.js';
 import { Person } from './person.js';
+import { checkedFetch } from '../openapi/checked-fetch.js';
 
 const PROFILE = {
   email: 'jane.private-mailbox@example.com',
@@ -109,7 +110,7 @@ export class HygieneRun {
     await person.call('sms-authentication', { verification_code: WRONG_CODE }, 503);
     await person.call('password-authentication', LOGIN, 503);
     server.redis.resume();
-    while ((await fetch(`${server.url}/health/ready`)).status !== 200) await wait(20);
+    while ((await checkedFetch(`${server.url}/health/ready`)).status !== 200) await wait(20);
   }
 
   /** The operator looks at everything, and asks by number and name. */

@@ -8,6 +8,7 @@ import { Container } from 'inversify';
 import type { Logger } from 'pino';
 import { eventLog } from '../http/event-log.js';
 import { accessLog, withoutTransactionId } from '../http/access-log.js';
+import { docsRouter } from '../docs/docs-router.js';
 import { healthRouter } from '../http/health-router.js';
 import { measureRequests } from '../observability/http-metrics.js';
 import { metricsRouter, metricsServer } from '../observability/metrics-router.js';
@@ -101,7 +102,9 @@ export async function createServer(settings: ServerSettings, log: Logger): Promi
       healthRouter({ database: adapters.storage.database, shared_state: adapters.shared }),
       pagesRouter({ enabled: settings.hasBundledPage }),
       ...(metrics && settings.metrics.isOnMainPort ? [metricsRouter(metrics)] : []),
+      docsRouter({ enabled: settings.hasApiDocument && settings.hasApiPage }),
     ],
+    hasApiDocument: settings.hasApiDocument,
   });
   const { database, stores } = adapters.storage;
   const purgeables = [

@@ -75,6 +75,8 @@ export function readSettings(
     metrics: readMetrics(environment, development),
     tracing: readTracing(environment),
     requestLimits: readRequestLimits(environment, development),
+    hasApiDocument: environment.flag('TESSERA_API_DOCUMENT', true),
+    hasApiPage: environment.flag('TESSERA_API_PAGE', true),
   };
   environment.check();
   return settings;

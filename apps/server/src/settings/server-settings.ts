@@ -50,6 +50,10 @@ export interface ServerSettings {
   /** Undefined: nothing is traced. */
   readonly tracing: TracingSettings | undefined;
   readonly requestLimits: RequestLimitSettings;
+  /** Whether `/openapi.json` is served. */
+  readonly hasApiDocument: boolean;
+  /** Whether `/docs` shows that document; without it there is no page. */
+  readonly hasApiPage: boolean;
 }
 
 /** Where `GET /metrics` is served; nothing is counted when nowhere. */

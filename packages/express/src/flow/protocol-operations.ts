@@ -12,12 +12,20 @@ const OF_FORMS: readonly RefusalName[] = [
   'ParameterRefused',
   'MalformedBody',
 ];
-const OF_CLIENTS: readonly RefusalName[] = [...OF_FORMS, 'ClientAuthenticationFailed'];
+const OF_CLIENTS: readonly RefusalName[] = [
+  ...OF_FORMS,
+  'ClientAuthenticationFailed',
+  'CredentialsMalformed',
+  'TooManyRequests',
+];
 
+const LOCATION = { Location: { required: true, schema: { type: 'string', format: 'uri' } } };
 const REDIRECT: Responses = {
   '302': {
     description: 'To the sign-in page, or to the redirect URI with `code`, or with `error`',
-    headers: { Location: { required: true, schema: { type: 'string', format: 'uri' } } },
+    // A word for people whose browser does not follow.
+    content: { 'text/html': TEXT, 'text/plain': TEXT },
+    headers: LOCATION,
   },
 };
 const START_REFUSED: Responses = merged(refusals('ClientOrRedirectUnknown', 'ParameterRefused'), {
@@ -64,7 +72,7 @@ const START = { access: 'public', responses: merged(REDIRECT, START_REFUSED) } a
 const USERINFO = {
   access: 'user',
   responses: { '200': json('The claims that the scopes allow', ref('UserInfo')) },
-  refusals: ['TokenInvalid', 'ScopeMissing', 'ParameterRefused'],
+  refusals: ['TokenInvalid', 'ScopeMissing', 'ParameterRefused', 'CredentialsMalformed'],
 } as const;
 const LOGOUT = {
   access: 'public',
@@ -76,7 +84,7 @@ const LOGOUT = {
         headers: { 'Cache-Control': NO_STORE },
       },
     },
-    { '302': { ...REDIRECT['302'], description: 'To `post_logout_redirect_uri`' } },
+    { '302': { description: 'To `post_logout_redirect_uri`', headers: LOCATION } },
   ),
   refusals: ['LogoutRefused', 'ParameterRefused'],
 } as const;
@@ -118,7 +126,7 @@ export const PROTOCOL_OPERATIONS = {
     description: 'A refresh token takes its family and access tokens with it.',
     access: 'client',
     form: ref('TokenReference'),
-    responses: { '200': { description: 'Whatever there was is revoked', headers: { 'Cache-Control': NO_STORE } } },
+    responses: { '200': { description: 'Whatever there was is revoked' } },
     refusals: OF_CLIENTS,
   }),
   userinfo: call('get', { ...USERINFO, operationId: 'getUserInfo', summary: 'Read the claims of the user' }),

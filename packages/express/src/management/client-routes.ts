@@ -22,7 +22,7 @@ const OPERATIONS = crud({
   tag: 'Clients',
   permission: 'client',
   ...component('Client'),
-  createdView: ref('CreatedClient'),
+  writtenView: ref('WrittenClient'),
 });
 
 /** Create, list, get, replace and delete of OAuth 2.0 clients (specification 5.5). */

@@ -46,6 +46,7 @@ const ALWAYS: readonly RefusalName[] = [
   'PermissionMissing',
   'NotFound',
   'NotAcceptable',
+  'TooManyRequests',
   'ServerMisconfigured',
   'Unexpected',
   'Unavailable',
@@ -114,8 +115,8 @@ export interface Resource {
   /** `idp:<permission>:<action>` */
   readonly permission: string;
   readonly view: Schema;
-  /** What the answer to a creation shows; `view` by default. */
-  readonly createdView?: Schema;
+  /** What the answer to a write shows; `view` by default. */
+  readonly writtenView?: Schema;
   readonly input: Schema;
   readonly filters?: readonly ParameterSpec[];
 }
@@ -124,7 +125,7 @@ export interface Resource {
 export function crud(
   resource: Resource,
 ): Readonly<Record<'create' | 'list' | 'get' | 'replace' | 'remove', Operation>> {
-  const { noun, plural, one, many, tag, view, createdView = view, input, filters = [] } = resource;
+  const { noun, plural, one, many, tag, view, writtenView = view, input, filters = [] } = resource;
   const may = (action: string): readonly string[] => [`idp:${resource.permission}:${action}`];
   return {
     create: managed({
@@ -136,8 +137,8 @@ export function crud(
       body: input,
       writes: 'new',
       responses: {
-        '201': created('Created', creation(createdView)),
-        '200': json('What a dry run found', creation(createdView)),
+        '201': created('Created', creation(writtenView)),
+        '200': json('What a dry run found', creation(writtenView)),
       },
     }),
     list: managed({
@@ -165,7 +166,7 @@ export function crud(
       permissions: may('update'),
       body: input,
       writes: 'existing',
-      responses: { '200': written('Replaced, or what a dry run found', update(view)) },
+      responses: { '200': written('Replaced, or what a dry run found', update(writtenView)) },
     }),
     remove: managed({
       operationId: `delete${noun}`,

@@ -6,8 +6,12 @@ import { createApp, createHttpServer } from '@tessera/express';
 import type { Express } from 'express';
 import type { FaultReporter, RequestLimits, RouteTemplates } from '@tessera/express';
 import { aClient, aTenant, aUser } from '@tessera/testkit';
+import { checkedFetch } from '../../../../test/support/openapi/checked-fetch.js';
 import { engineDependencies } from './engine-dependencies.js';
 import { FakeProtocol } from './fake-protocol.js';
+
+/** What {@link FakeProtocol} answers is not what the real one would. */
+const isPlayed = (tags: readonly string[]): boolean => tags.includes('OpenID Connect');
 
 export interface TestAppOptions {
   readonly publicUrl?: string;
@@ -31,7 +35,7 @@ export class TestApp {
   readonly faults: Parameters<FaultReporter>[0][] = [];
   readonly express: Express;
   url = '';
-  private readonly server: Server;
+  readonly server: Server;
 
   constructor({
     publicUrl = 'http://id.example.com',
@@ -77,7 +81,7 @@ export class TestApp {
   }
 
   request(path: string, init: RequestInit = {}): Promise<Response> {
-    return fetch(this.url + path, { redirect: 'manual', ...init });
+    return checkedFetch(this.url + path, { redirect: 'manual', ...init }, { isPlayed });
   }
 
   /** Sends JSON; a string or bytes go as they are. */

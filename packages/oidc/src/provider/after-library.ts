@@ -43,6 +43,7 @@ function shapeRefusal({ tenant }: TenantContext, ctx: KoaContextWithOIDC, exchan
   const { status, error: code, description } = toRefusal(ctx, error, tenant);
   ctx.status = status;
   ctx.body = { error: code, error_description: description };
+  ctx.set('Cache-Control', 'no-store');
   if (ctx.oidc.route === 'userinfo') {
     const realm = `Bearer realm="${ctx.oidc.issuer}"`;
     // RFC 6750 §3.1: no error code when no token was presented.

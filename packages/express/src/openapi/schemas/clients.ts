@@ -24,7 +24,7 @@ const REST = {
 /** OAuth 2.0 clients (specification 5.5). */
 export const CLIENT_SCHEMAS: Readonly<Record<string, Schema>> = {
   Client: closed({ client_id: TEXT, ...REST }, { ...NAMES, client_secret: MASK, extension: CLIENT_EXTENSION }),
-  CreatedClient: closed(
+  WrittenClient: closed(
     { client_id: TEXT, ...REST },
     {
       ...NAMES,

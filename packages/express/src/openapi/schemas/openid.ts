@@ -32,7 +32,16 @@ export const OPENID_SCHEMAS: Readonly<Record<string, Schema>> = {
       closed({ active: constant(false) }),
       closed(
         { active: constant(true), client_id: TEXT, exp: COUNT, iat: COUNT, iss: ADDRESS },
-        { sub: TEXT, scope: TEXT, token_type: TEXT, acr: TEXT, amr: listOf(TEXT), auth_time: COUNT },
+        {
+          sub: TEXT,
+          scope: TEXT,
+          token_type: TEXT,
+          acr: TEXT,
+          amr: listOf(TEXT),
+          auth_time: COUNT,
+          sid: TEXT,
+          jti: TEXT,
+        },
       ),
     ],
   },

@@ -15,7 +15,7 @@ export const ORGANIZATION_SCHEMAS: Readonly<Record<string, Schema>> = {
       organization: ref('Organization'),
       tenant: ref('Tenant'),
       user: ref('User'),
-      client: ref('CreatedClient'),
+      client: ref('WrittenClient'),
     }),
     description: 'A client secret that was generated is shown in this answer only.',
   },

@@ -44,6 +44,9 @@ export const REFUSALS = {
   OpenidDenied: invalid('openid cannot be denied'),
   ClientOrRedirectUnknown: invalid(/^(client_id is unknown|redirect_uri is not registered)$/),
   ParameterRefused: invalid(/^Missing or repeated parameter '.*'$/),
+  CredentialsMalformed: invalid(
+    /^(client_id mismatch|client authentication must only be provided using one mechanism|(invalid )?authorization header (value format|scheme must be `Bearer`)|client_id and client_secret in the authorization header are not properly encoded|client_secret must be provided in the Authorization header|access tokens must not be provided via query parameter)$/,
+  ),
   LogoutRefused: invalid(
     /^(id_token_hint is invalid|client_id does not match id_token_hint|client_id is unknown|post_logout_redirect_uri is not registered)$/,
   ),
