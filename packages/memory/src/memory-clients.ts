@@ -38,8 +38,10 @@ export class MemoryClients {
     return 'written';
   }
 
-  remove(tenantId: string, clientId: string): boolean {
-    return this.clients.delete(keyOf(tenantId, clientId));
+  remove(tenantId: string, clientId: string, expectedVersion?: number): boolean {
+    const key = keyOf(tenantId, clientId);
+    if (expectedVersion !== undefined && this.clients.get(key)?.version !== expectedVersion) return false;
+    return this.clients.delete(key);
   }
 
   forgetTenant(tenantId: string): void {

@@ -162,8 +162,8 @@ export class MemoryDirectoryStore implements DirectoryStore {
     return this.roles.replace(role, expectedVersion);
   }
 
-  async removeRole(tenantId: string, id: string): Promise<boolean> {
-    return this.roles.remove(tenantId, id);
+  async removeRole(tenantId: string, id: string, expectedVersion?: number): Promise<boolean> {
+    return this.roles.remove(tenantId, id, expectedVersion);
   }
 
   async listClients(
@@ -185,8 +185,8 @@ export class MemoryDirectoryStore implements DirectoryStore {
     return this.clients.replace(client, expectedVersion);
   }
 
-  async removeClient(tenantId: string, clientId: string): Promise<boolean> {
-    return this.clients.remove(tenantId, clientId);
+  async removeClient(tenantId: string, clientId: string, expectedVersion?: number): Promise<boolean> {
+    return this.clients.remove(tenantId, clientId, expectedVersion);
   }
 
   private changeKeys(tenantId: string, keys: SigningKeyChange | undefined): void {

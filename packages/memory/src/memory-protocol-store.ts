@@ -55,8 +55,8 @@ export class MemoryProtocolStore implements ProtocolStore, TenantScoped {
     return true;
   }
 
-  async remove(tenantId: string, kind: string, id: string): Promise<void> {
-    this.drop(keyOf(tenantId, kind, id));
+  async remove(tenantId: string, kind: string, id: string): Promise<boolean> {
+    return this.drop(keyOf(tenantId, kind, id));
   }
 
   async removeByGrant(tenantId: string, grantId: string): Promise<void> {
@@ -82,15 +82,16 @@ export class MemoryProtocolStore implements ProtocolStore, TenantScoped {
     for (const key of [...(this.index.get(entry) ?? [])]) this.drop(key);
   }
 
-  private drop(key: string): void {
+  private drop(key: string): boolean {
     const artifact = this.artifacts.get(key);
-    if (!artifact) return;
+    if (!artifact) return false;
     this.artifacts.delete(key);
     for (const entry of indexKeys(artifact)) {
       const keys = this.index.get(entry);
       keys?.delete(key);
       if (keys?.size === 0) this.index.delete(entry);
     }
+    return true;
   }
 }
 

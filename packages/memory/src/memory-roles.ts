@@ -36,8 +36,10 @@ export class MemoryRoles {
     return 'written';
   }
 
-  remove(tenantId: string, id: string): boolean {
-    return this.roles.delete(keyOf(tenantId, id));
+  remove(tenantId: string, id: string, expectedVersion?: number): boolean {
+    const key = keyOf(tenantId, id);
+    if (expectedVersion !== undefined && this.roles.get(key)?.version !== expectedVersion) return false;
+    return this.roles.delete(key);
   }
 
   forgetTenant(tenantId: string): void {

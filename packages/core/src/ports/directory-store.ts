@@ -92,8 +92,8 @@ export interface DirectoryStore extends TenantStore {
   listRoles(tenantId: string): Promise<readonly Role[]>;
   /** Writes everything; `role.version` is the new one. */
   replaceRole(role: Role, expectedVersion: number): Promise<DirectoryWriteResult>;
-  /** False when there is no such role. */
-  removeRole(tenantId: string, id: string): Promise<boolean>;
+  /** False when there is no such role, or it has another version than the expected one, if any. */
+  removeRole(tenantId: string, id: string, expectedVersion?: number): Promise<boolean>;
   /** Oldest first, also disabled ones; `totalCount` is of all. */
   listClients(
     tenantId: string,
@@ -105,8 +105,8 @@ export interface DirectoryStore extends TenantStore {
   findClientNamed(tenantId: string, name: string): Promise<Client | undefined>;
   /** Writes everything; `client.version` is the new one. */
   replaceClient(client: Client, expectedVersion: number): Promise<DirectoryWriteResult>;
-  /** False when there is no such client. */
-  removeClient(tenantId: string, clientId: string): Promise<boolean>;
+  /** False when there is no such client, or it has another version than the expected one, if any. */
+  removeClient(tenantId: string, clientId: string, expectedVersion?: number): Promise<boolean>;
   /** The enabled tenants of type `ORGANIZER`, whose operators manage this organization. Asked at each management call. */
   findOrganizers(organizationId: string): Promise<readonly Tenant[]>;
   /** Also disabled ones, oldest first; `totalCount` is of all that match. */

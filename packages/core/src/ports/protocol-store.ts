@@ -27,7 +27,8 @@ export interface ProtocolStore {
   listByAccount(tenantId: string, kind: string, accountId: string, now: Instant): Promise<readonly ProtocolArtifact[]>;
   /** Marks it as used. Exactly one of any number of parallel callers is told true. */
   consume(tenantId: string, kind: string, id: string, now: Instant): Promise<boolean>;
-  remove(tenantId: string, kind: string, id: string): Promise<void>;
+  /** False when it is not there. Exactly one of any number of parallel callers is told true. */
+  remove(tenantId: string, kind: string, id: string): Promise<boolean>;
   /** Removes everything issued under a grant. */
   removeByGrant(tenantId: string, grantId: string): Promise<void>;
   /** Removes sessions, grants and tokens of a user. */

@@ -38,7 +38,7 @@ export class ProtocolSessions implements SessionStore {
     const artifact = await this.#store.findByUid(tenantId, SESSION, sessionId, now);
     if (artifact === undefined) return false;
     // The session goes first: what is issued in it after this was asked for before.
-    await this.#store.remove(tenantId, SESSION, artifact.id);
+    if (!(await this.#store.remove(tenantId, SESSION, artifact.id))) return false;
     if (artifact.accountId === undefined) return true;
     const grants = await this.#grantsOf({ tenantId, accountId: artifact.accountId, sessionId, now });
     for (const grantId of grants) await this.#store.removeByGrant(tenantId, grantId);

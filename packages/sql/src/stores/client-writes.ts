@@ -94,17 +94,33 @@ export async function replaceClient(
   return result;
 }
 
-/** False when there is no such client. */
+/** False when there is no such client, or none of the expected version. */
 export async function removeClient(
-  { database, notices }: StoreContext,
-  tenantId: string,
-  clientId: string,
+  { database, secretBox, notices }: StoreContext,
+  {
+    tenantId,
+    clientId,
+    expectedVersion,
+  }: Pick<Client, 'tenantId' | 'clientId'> & { readonly expectedVersion: number | undefined },
 ): Promise<boolean> {
-  const { numDeletedRows: count } = await database.run((kysely) =>
-    kysely.deleteFrom('clients').where('tenant_id', '=', tenantId).where('client_id', '=', clientId).executeTakeFirst(),
-  );
-  if (count > 0n) await notices.publish({ tenantId, what: 'client', key: clientId });
-  return count > 0n;
+  const isRemoved = await database.transact(async (transaction) => {
+    const row = await transaction
+      .selectFrom('clients')
+      .selectAll()
+      .where('tenant_id', '=', tenantId)
+      .where('client_id', '=', clientId)
+      .$if(database.dialect === 'postgres', (query) => query.forUpdate())
+      .executeTakeFirst();
+    if (!row || (expectedVersion !== undefined && toClient(row, secretBox).version !== expectedVersion)) return false;
+    await transaction
+      .deleteFrom('clients')
+      .where('tenant_id', '=', tenantId)
+      .where('client_id', '=', clientId)
+      .execute();
+    return true;
+  });
+  if (isRemoved) await notices.publish({ tenantId, what: 'client', key: clientId });
+  return isRemoved;
 }
 
 /** One page of the clients of a tenant, disabled ones included, oldest first. */

@@ -37,3 +37,19 @@ export async function replaceRole(
     return 'written';
   });
 }
+
+/** False when there is no such role, or none of the expected version. */
+export async function removeRole(
+  { database }: Pick<StoreContext, 'database'>,
+  { tenantId, id, expectedVersion }: Pick<Role, 'tenantId' | 'id'> & { readonly expectedVersion: number | undefined },
+): Promise<boolean> {
+  const { numDeletedRows: count } = await database.run((kysely) =>
+    kysely
+      .deleteFrom('roles')
+      .where('tenant_id', '=', tenantId)
+      .where('id', '=', id)
+      .$if(expectedVersion !== undefined, (query) => query.where('version', '=', expectedVersion ?? 0))
+      .executeTakeFirst(),
+  );
+  return count > 0n;
+}

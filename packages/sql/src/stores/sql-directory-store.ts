@@ -18,7 +18,7 @@ import { toClient, toRole, toRoleRow, toTenant } from './directory-rows.js';
 import { parseStored } from './json-text.js';
 import { onboard } from './onboarding.js';
 import { listOrganizations, removeOrganization, replaceOrganization } from './organization-writes.js';
-import { replaceRole } from './role-writes.js';
+import { removeRole, replaceRole } from './role-writes.js';
 import type { StoreContext } from './store-context.js';
 import { removeTenant } from './tenant-removal.js';
 import { insertTenant, isTenantIdTaken, pageTenants, replaceTenant } from './tenant-writes.js';
@@ -165,11 +165,8 @@ export class SqlDirectoryStore implements DirectoryStore {
     return replaceRole(this.#context, role, expectedVersion);
   }
 
-  async removeRole(tenantId: string, id: string): Promise<boolean> {
-    const { numDeletedRows: count } = await this.#context.database.run((kysely) =>
-      kysely.deleteFrom('roles').where('tenant_id', '=', tenantId).where('id', '=', id).executeTakeFirst(),
-    );
-    return count > 0n;
+  async removeRole(tenantId: string, id: string, expectedVersion?: number): Promise<boolean> {
+    return removeRole(this.#context, { tenantId, id, expectedVersion });
   }
 
   async listClients(
@@ -183,8 +180,8 @@ export class SqlDirectoryStore implements DirectoryStore {
     return replaceClient(this.#context, client, expectedVersion);
   }
 
-  async removeClient(tenantId: string, clientId: string): Promise<boolean> {
-    return removeClient(this.#context, tenantId, clientId);
+  async removeClient(tenantId: string, clientId: string, expectedVersion?: number): Promise<boolean> {
+    return removeClient(this.#context, { tenantId, clientId, expectedVersion });
   }
 
   async pageTenants(query: TenantQuery): Promise<{ readonly list: readonly Tenant[]; readonly totalCount: number }> {

@@ -69,15 +69,16 @@ export class SqlProtocolStore implements ProtocolStore {
     return (result?.numUpdatedRows ?? 0n) > 0n;
   }
 
-  async remove(tenantId: string, kind: string, id: string): Promise<void> {
-    await this.#context.database.lookUp([], (kysely) =>
+  async remove(tenantId: string, kind: string, id: string): Promise<boolean> {
+    const result = await this.#context.database.lookUp(undefined, (kysely) =>
       kysely
         .deleteFrom('protocol_artifacts')
         .where('tenant_id', '=', tenantId)
         .where('kind', '=', kind)
         .where('id', '=', id)
-        .execute(),
+        .executeTakeFirst(),
     );
+    return (result?.numDeletedRows ?? 0n) > 0n;
   }
 
   async removeByGrant(tenantId: string, grantId: string): Promise<void> {

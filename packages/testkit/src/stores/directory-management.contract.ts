@@ -53,7 +53,8 @@ export function directoryManagementContract({ it }: TestApi, fixture: () => Fixt
     const role = await insertRole('reader');
     assert.equal(await store.insertRole({ ...role, id: randomUUID() }), false);
     assert.equal(await store.removeRole(randomUUID(), role.id), false);
-    assert.equal(await store.removeRole(tenant.id, role.id), true);
+    assert.equal(await store.removeRole(tenant.id, role.id, 2), false);
+    assert.equal(await store.removeRole(tenant.id, role.id, 1), true);
     assert.equal(await store.removeRole(tenant.id, role.id), false);
     assert.deepEqual(await store.findPermissions(tenant.id, ['reader']), []);
     await insertRole('reader');
@@ -91,7 +92,9 @@ export function directoryManagementContract({ it }: TestApi, fixture: () => Fixt
     const { store, tenant } = fixture();
     const { clientId } = await insertClient();
     assert.equal(await store.removeClient(randomUUID(), clientId), false);
-    assert.equal(await store.removeClient(tenant.id, clientId), true);
+    assert.equal(await store.removeClient(tenant.id, clientId, 2), false);
+    const results = await inParallel(8, () => store.removeClient(tenant.id, clientId, 1));
+    assert.equal(countOf(results, true), 1);
     assert.equal(await store.removeClient(tenant.id, clientId), false);
     assert.equal(await store.findClient(tenant.id, clientId), undefined);
   });

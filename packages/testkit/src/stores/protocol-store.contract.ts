@@ -125,8 +125,9 @@ export function protocolStoreContract(api: TestApi, make: () => Promise<Protocol
 
     it('removes one artifact', async () => {
       const [gone, stays] = [await put({ uid: 'u' }), await put()];
-      await store.remove(tenantId, gone.kind, gone.id);
-      await store.remove(tenantId, gone.kind, 'unknown');
+      const removals = await inParallel(8, () => store.remove(tenantId, gone.kind, gone.id));
+      assert.equal(countOf(removals, true), 1);
+      assert.equal(await store.remove(tenantId, gone.kind, 'unknown'), false);
       assert.equal(await find(gone), undefined);
       assert.equal(await store.findByUid(tenantId, gone.kind, 'u', now), undefined);
       assert.equal(await consume(gone), false);

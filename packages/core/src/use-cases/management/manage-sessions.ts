@@ -31,7 +31,9 @@ export class ManageSessions {
   async end(tenantId: string, sessionId: string): Promise<void> {
     const { sessions, clock } = this.dependencies;
     const { sub } = await this.get(tenantId, sessionId);
-    if (await sessions?.end(tenantId, sessionId, clock.now())) await this.record(tenantId, sub, 1);
+    if (!(await sessions?.end(tenantId, sessionId, clock.now())))
+      throw new TesseraError('ERR_NOT_FOUND', 'the session has ended meanwhile');
+    await this.record(tenantId, sub, 1);
   }
 
   /**

@@ -88,11 +88,16 @@ export class ManageClients {
 
   /** @throws TesseraError `ERR_PRECONDITION_FAILED`, `ERR_ACCESS_DENIED` */
   async remove(call: OperatorCall, clientId: string): Promise<void> {
-    const client = await this.get(call.tenantId, clientId);
-    refuseStale(call, client);
-    const change = { kind: 'client' as const, id: clientId, before: client.roles, after: client.roles };
-    await checkRoles(this.parts.directory, call, change, new ViolationList());
-    if (!call.dryRun) await this.parts.directory.removeClient(call.tenantId, clientId);
+    const { directory } = this.parts;
+    for (let tries = 1; ; tries += 1) {
+      const client = await this.get(call.tenantId, clientId);
+      refuseStale(call, client);
+      const change = { kind: 'client' as const, id: clientId, before: client.roles, after: client.roles };
+      await checkRoles(directory, call, change, new ViolationList());
+      if (call.dryRun || (await directory.removeClient(call.tenantId, clientId, client.version))) return;
+      // It is gone, or has changed: the next round tells which.
+      if (tries === MOST_TRIES) throw stale();
+    }
   }
 
   private async read(

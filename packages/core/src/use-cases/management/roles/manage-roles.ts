@@ -73,11 +73,15 @@ export class ManageRoles {
 
   /** @throws TesseraError `ERR_CONFLICT` for a role in use, `ERR_PRECONDITION_FAILED`, `ERR_ACCESS_DENIED` */
   async remove(call: OperatorCall, id: string): Promise<void> {
-    const role = await this.get(call.tenantId, id);
-    refuseStale(call, role);
-    refuseExcess(call, role.permissions);
-    await this.refuseInUse(role);
-    if (!call.dryRun) await this.parts.directory.removeRole(call.tenantId, id);
+    for (let tries = 1; ; tries += 1) {
+      const role = await this.get(call.tenantId, id);
+      refuseStale(call, role);
+      refuseExcess(call, role.permissions);
+      await this.refuseInUse(role);
+      if (call.dryRun || (await this.parts.directory.removeRole(call.tenantId, id, role.version))) return;
+      // It is gone, or has changed: the next round tells which.
+      if (tries === MOST_TRIES) throw stale();
+    }
   }
 
   private async checked(

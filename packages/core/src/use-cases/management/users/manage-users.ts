@@ -95,7 +95,7 @@ export class ManageUsers {
     if (gone.kind === 'stale' && call.expectedVersion !== undefined) throw stale();
     if (gone.kind === 'stale') await users.patch(call.tenantId, sub, { status: 'DELETED' });
     await this.parts.sessions.endAll(call.tenantId, sub);
-    await users.remove(call.tenantId, sub);
+    if (!(await users.remove(call.tenantId, sub))) throw new TesseraError('ERR_NOT_FOUND', 'no such user');
   }
 
   private async write(call: OperatorCall, sub: string, read: Read): Promise<ManagedWrite> {
