@@ -51,7 +51,7 @@ function fieldsOf(schema: Json, components: Document['components']['schemas'], d
   const parts = ['allOf', 'anyOf', 'oneOf'].flatMap((key) => (schema[key] ?? []) as readonly Json[]);
   const referred = name === undefined ? undefined : components[name];
   return [
-    ...Object.keys((schema['properties'] ?? {})),
+    ...Object.keys(schema['properties'] ?? {}),
     ...[...parts, ...(referred ? [referred] : [])].flatMap((part) => fieldsOf(part, components, depth + 1)),
   ];
 }

@@ -1,0 +1,4 @@
+import { describeRoutes } from './describe-routes.js';
+import { CLIENT_CASES } from './directory-cases.js';
+
+describeRoutes(CLIENT_CASES);

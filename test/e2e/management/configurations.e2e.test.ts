@@ -1,0 +1,4 @@
+import { describeRoutes } from './describe-routes.js';
+import { CONFIGURATION_CASES } from './document-cases.js';
+
+describeRoutes(CONFIGURATION_CASES);

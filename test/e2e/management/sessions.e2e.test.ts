@@ -1,0 +1,4 @@
+import { describeRoutes } from './describe-routes.js';
+import { SESSION_CASES } from './inspection-cases.js';
+
+describeRoutes(SESSION_CASES);
