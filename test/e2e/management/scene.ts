@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 import { PERMISSIONS, TENANT_DEFAULTS } from '@tessera/core';
 import { GUIDE } from '@tessera/server';
+import { checkedFetch } from '../../support/openapi/checked-fetch.js';
 import { openServer } from '../../support-http/open-server.js';
 import type { OpenServer } from '../../support-http/open-server.js';
+import { checkedFetch } from '../../support/openapi/checked-fetch.js';
 
 /** Many people register from one address, and get codes there. */
 const UNLIMITED = Object.fromEntries(
@@ -105,12 +107,12 @@ export class Scene {
       client_secret: admin.clientSecret ?? '',
     };
     const url = `${this.server.url}/${tenantId}/v1/tokens`;
-    const answer = await fetch(url, { method: 'POST', body: new URLSearchParams(form) });
+    const answer = await checkedFetch(url, { method: 'POST', body: new URLSearchParams(form) });
     return ((await answer.json()) as { access_token: string }).access_token;
   }
 
   async send({ method, path, token, body, etag }: Call): Promise<Answer> {
-    const answer = await fetch(this.server.url + path, {
+    const answer = await checkedFetch(this.server.url + path, {
       method,
       headers: {
         ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
