@@ -5,7 +5,6 @@ import { GUIDE } from '@tessera/server';
 import { checkedFetch } from '../../support/openapi/checked-fetch.js';
 import { openServer } from '../../support-http/open-server.js';
 import type { OpenServer } from '../../support-http/open-server.js';
-import { checkedFetch } from '../../support/openapi/checked-fetch.js';
 
 /** Many people register from one address, and get codes there. */
 const UNLIMITED = Object.fromEntries(
