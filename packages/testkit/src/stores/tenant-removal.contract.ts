@@ -53,7 +53,10 @@ export function tenantRemovalContract({ it }: TestApi, fixture: () => TenantLife
     assert.deepEqual(await left(), Array.from({ length: before.length }));
     assert.equal((await leftOfOther()).includes(undefined), false);
     assert.equal(await eventCount(tenant.id), 1);
-    assert.deepEqual((await directory.pageTenants({ organizationId: tenant.organizationId, limit: 10, offset: 0 })).list, []);
+    assert.deepEqual(
+      (await directory.pageTenants({ organizationId: tenant.organizationId, limit: 10, offset: 0 })).list,
+      [],
+    );
     assert.equal((await directory.pageTenants({ limit: 10, offset: 0 })).totalCount, 1);
     assert.equal(await directory.replaceTenant({ ...tenant, version: 2 }, 1), 'absent');
   });
