@@ -13,6 +13,7 @@ import type {
   Tenant,
   TenantQuery,
 } from '@tessera/core';
+import { insertInto, replaceIn } from './map-writes.js';
 import { MemoryClients } from './memory-clients.js';
 import { MemoryRoles } from './memory-roles.js';
 import type { MemorySigningKeyStore } from './memory-signing-key-store.js';
@@ -226,25 +227,6 @@ export class MemoryDirectoryStore implements DirectoryStore {
       (tenant) => tenant.organizationId === organizationId && tenant.type === 'ORGANIZER' && tenant.enabled,
     );
   }
-}
-
-function insertInto<T>(map: Map<string, T>, key: string, value: T): boolean {
-  if (map.has(key)) return false;
-  map.set(key, value);
-  return true;
-}
-
-function replaceIn<T extends { readonly version: number }>(
-  map: Map<string, T>,
-  key: string,
-  value: T,
-  expectedVersion: number,
-): DirectoryWriteResult {
-  const before = map.get(key);
-  if (!before) return 'absent';
-  if (before.version !== expectedVersion) return 'stale';
-  map.set(key, value);
-  return 'written';
 }
 
 function ifEnabled<T extends { readonly enabled: boolean }>(value: T | undefined): T | undefined {

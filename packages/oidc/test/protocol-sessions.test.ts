@@ -116,9 +116,10 @@ describe('the sessions of a user', () => {
     const remove = protocol.remove.bind(protocol);
     const seen: (string | undefined)[] = [];
     protocol.remove = async (tenantId, kind, id) => {
-      await remove(tenantId, kind, id);
-      if (kind !== 'Session') return;
-      seen.push((await protocol.findByUid(tenantId, kind, session?.id ?? '', clock.now()))?.uid);
+      const isRemoved = await remove(tenantId, kind, id);
+      if (kind === 'Session')
+        seen.push((await protocol.findByUid(tenantId, kind, session?.id ?? '', clock.now()))?.uid);
+      return isRemoved;
     };
     await browser.signIn();
     expect(seen).toEqual([session?.id]);
