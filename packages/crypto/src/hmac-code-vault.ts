@@ -4,6 +4,7 @@ import { KeyRing, type SecretKey } from './key-ring.js';
 
 /** Keeps the key's use for codes apart from any other use of the same bytes. */
 const DOMAIN = 'tessera/one-time-code/1';
+const LENGTH_BYTES = 4;
 
 /** One-time codes as HMAC-SHA-256 under a server-side pepper. Peppers rotate: the first key seals, every key checks what it sealed. */
 export class HmacCodeVault implements CodeVault {
@@ -29,13 +30,17 @@ export class HmacCodeVault implements CodeVault {
 }
 
 function digestOf(key: SecretKey, { tenantId, transactionId, challengeId }: CodeScope, code: string): Buffer {
-  const hmac = createHmac('sha256', key.secret);
+  const parts = [DOMAIN, tenantId, transactionId, challengeId, code];
   // Every part carries its length: no two different lists of parts give the same bytes.
-  for (const part of [DOMAIN, tenantId, transactionId, challengeId, code]) {
-    const bytes = Buffer.from(part, 'utf8');
-    const length = Buffer.alloc(4);
-    length.writeUInt32BE(bytes.byteLength);
-    hmac.update(length).update(bytes);
+  const bytes = Buffer.allocUnsafe(parts.reduce((sum, part) => sum + LENGTH_BYTES + Buffer.byteLength(part), 0));
+  let end = 0;
+  for (const part of parts) {
+    const length = bytes.write(part, end + LENGTH_BYTES, 'utf8');
+    bytes.writeUInt32BE(length, end);
+    end += LENGTH_BYTES + length;
   }
-  return hmac.digest();
+  const digest = createHmac('sha256', key.secret).update(bytes).digest();
+  // The memory is lent out again, and the code is in it.
+  bytes.fill(0);
+  return digest;
 }

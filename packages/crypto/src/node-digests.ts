@@ -1,13 +1,20 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac, hash, timingSafeEqual } from 'node:crypto';
 import { TesseraError, type Digests } from '@tessera/core';
 import { KeyRing, type SecretKey } from './key-ring.js';
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const KEYED_HASH_DIGITS = 16;
 
+/** About a megabyte. */
+const MOST_RECENT = 5000;
+/** Numbers, addresses and names are shorter; a longer text is hashed each time. */
+const RECENT_LENGTH = 64;
+
 /** Digests by Node's crypto module. Keyed hashes are made with the first key: after a rotation, equal inputs hash anew, and {@link keyedHashes} finds both. */
 export class NodeDigests implements Digests {
   private readonly keys: KeyRing;
+  /** A login asks for the hash of its one number and address a few times a step. Never codes: these have a vault of their own. */
+  private readonly recent = new Map<string, string>();
 
   /** @throws TesseraError `ERR_SERVER_CONFIGURATION` when the keys are not usable; see {@link SecretKey} */
   constructor(hashKeys: readonly SecretKey[]) {
@@ -27,11 +34,17 @@ export class NodeDigests implements Digests {
   }
 
   sha256Hex(text: string): string {
-    return createHash('sha256').update(text, 'utf8').digest('hex');
+    return hash('sha256', text, 'hex');
   }
 
   keyedHash(text: string): string {
-    return hashUnder(this.keys.current, text);
+    const known = this.recent.get(text);
+    if (known !== undefined) return known;
+    const made = hashUnder(this.keys.current, text);
+    if (text.length > RECENT_LENGTH) return made;
+    this.recent.set(text, made);
+    if (this.recent.size > MOST_RECENT) this.forgetOldest();
+    return made;
   }
 
   keyedHashes(text: string): readonly string[] {
@@ -40,10 +53,12 @@ export class NodeDigests implements Digests {
 
   equal(left: string, right: string): boolean {
     // Digests have one length, so that not even the lengths of the texts show in the time.
-    return timingSafeEqual(
-      createHash('sha256').update(left, 'utf8').digest(),
-      createHash('sha256').update(right, 'utf8').digest(),
-    );
+    return timingSafeEqual(hash('sha256', left, 'buffer'), hash('sha256', right, 'buffer'));
+  }
+
+  private forgetOldest(): void {
+    const [oldest] = this.recent.keys();
+    if (oldest !== undefined) this.recent.delete(oldest);
   }
 }
 

@@ -20,6 +20,12 @@ describe('NodeDigests', () => {
     expect(digests.sha256Hex('é')).toBe('4a99557e4033c3539de2eb65472017cad5f9557f7a0625a09f1c3f6e2ba69c4c');
   });
 
+  it('makes the same keyed hash of a text that it has forgotten meanwhile', () => {
+    const hash = digests.keyedHash('+819012345678');
+    for (let at = 0; at < 6000; at += 1) digests.keyedHash(`+8190${String(at)}`);
+    expect(digests.keyedHash('+819012345678')).toBe(hash);
+  });
+
   it('makes keyed hashes that name their key, and that another key does not repeat', () => {
     const hash = digests.keyedHash('+819012345678');
     expect(hash).toMatch(/^k1:[0-9a-f]{16}$/);

@@ -46,4 +46,11 @@ describe('NodeRandomness', () => {
     expect(randomness.integer(1)).toBe(0);
     expect(randomness.integer(2 ** 32)).toBeLessThan(2 ** 32);
   });
+
+  it('gives no token twice, whatever was drawn in advance', () => {
+    const tokens = Array.from({ length: 2000 }, (_, at) => randomness.token(16 + (at % 17)));
+    expect(new Set(tokens.map((token) => token.slice(0, 16))).size).toBe(tokens.length);
+    expect(tokens.filter((token) => /A{8}/.test(token))).toEqual([]);
+    expect(Buffer.from(randomness.token(5000), 'base64url')).toHaveLength(5000);
+  });
 });
