@@ -13,11 +13,9 @@ export class MemoryRoles {
     return true;
   }
 
-  /** By name. */
+  /** Oldest first. */
   list(tenantId: string): readonly Role[] {
-    return [...this.roles.values()]
-      .filter((role) => role.tenantId === tenantId)
-      .sort((left, right) => (left.name < right.name ? -1 : 1));
+    return [...this.roles.values()].filter((role) => role.tenantId === tenantId);
   }
 
   /** Union of the permissions of these roles, by name. */

@@ -12,6 +12,7 @@ const STEPS = [
   '0008-tenant-lifecycle',
   '0009-client-alias',
   '0010-tenant-types',
+  '0011-role-age',
 ];
 
 describe('migrate', () => {

@@ -25,6 +25,23 @@ describe('SQLite', () => {
     await dispose();
   });
 
+  it('lists the oldest roles first', async () => {
+    const { database, dispose } = await openTestSqlite();
+    let now = NOW;
+    const clock = { now: () => (now += 1) };
+    const { directory } = createSqlStores(database, {
+      secretBox: createSecretBox(),
+      digests,
+      clock,
+      notices: createNotices(),
+    });
+    const tenantId = randomUUID();
+    for (const name of ['writer', 'auditor'])
+      await directory.insertRole({ tenantId, id: randomUUID(), name, permissions: [] });
+    expect((await directory.listRoles(tenantId)).map(({ name }) => name)).toEqual(['writer', 'auditor']);
+    await dispose();
+  });
+
   it('gives nobody else when the hashes of two addresses collide', async () => {
     const { database, dispose } = await openTestSqlite();
     const { users } = createSqlStores(database, {

@@ -88,7 +88,7 @@ export interface DirectoryStore extends TenantStore {
   insertRole(role: NewRole): Promise<boolean>;
   /** Union of the permissions of these roles, by name; unknown names give nothing. */
   findPermissions(tenantId: string, roleNames: readonly string[]): Promise<readonly string[]>;
-  /** By name. */
+  /** Oldest first. */
   listRoles(tenantId: string): Promise<readonly Role[]>;
   /** Writes everything; `role.version` is the new one. */
   replaceRole(role: Role, expectedVersion: number): Promise<DirectoryWriteResult>;

@@ -53,6 +53,7 @@ export interface RoleRow {
   description: string | null;
   permissions: string;
   version: number;
+  created_at: number;
 }
 
 export interface UserRow {

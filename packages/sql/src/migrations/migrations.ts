@@ -9,6 +9,7 @@ import { createAuditLog } from './0007-audit-log.js';
 import { extendLifecycle } from './0008-tenant-lifecycle.js';
 import { addClientAlias } from './0009-client-alias.js';
 import { addTenantType } from './0010-tenant-types.js';
+import { addRoleAge } from './0011-role-age.js';
 
 /** Every step there was, by name; run in the order of the names. Released ones never change, and there is no way back. */
 export function migrationsFor(dialect: 'sqlite' | 'postgres'): Record<string, Migration> {
@@ -23,5 +24,6 @@ export function migrationsFor(dialect: 'sqlite' | 'postgres'): Record<string, Mi
     '0008-tenant-lifecycle': { up: extendLifecycle },
     '0009-client-alias': { up: addClientAlias },
     '0010-tenant-types': { up: addTenantType },
+    '0011-role-age': { up: addRoleAge },
   };
 }

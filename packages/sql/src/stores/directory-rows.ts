@@ -68,7 +68,7 @@ export function toRole(row: RoleRow): Role {
   };
 }
 
-export function toRoleRow({ tenantId, id, name, description, permissions, version }: Role): RoleRow {
+export function toRoleRow({ tenantId, id, name, description, permissions, version }: Role, createdAt: number): RoleRow {
   return {
     tenant_id: tenantId,
     id,
@@ -76,5 +76,6 @@ export function toRoleRow({ tenantId, id, name, description, permissions, versio
     description: description ?? null,
     permissions: JSON.stringify(permissions),
     version,
+    created_at: createdAt,
   };
 }

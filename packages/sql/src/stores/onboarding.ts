@@ -48,7 +48,7 @@ async function write(
     await changeSigningKeys({ transaction, database, secretBox }, tenant.id, keys);
     await transaction
       .insertInto('roles')
-      .values(toRoleRow({ version: 1, ...role }))
+      .values(toRoleRow({ version: 1, ...role }, now))
       .execute();
     const userRow = toUserRow(user, new UserIndex(blindIndex), secretBox);
     const uniqueKey = uniqueKeyHashFor(tenant.identityUniqueKeyType, userRow);

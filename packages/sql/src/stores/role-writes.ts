@@ -27,7 +27,7 @@ export async function replaceRole(
       .where('id', '<>', id)
       .executeTakeFirst();
     if (other) return 'taken';
-    const { tenant_id: _tenant, id: _id, ...changes } = toRoleRow(role);
+    const { tenant_id: _tenant, id: _id, created_at: _age, ...changes } = toRoleRow(role, 0);
     await transaction
       .updateTable('roles')
       .set(changes)

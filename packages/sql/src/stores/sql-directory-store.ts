@@ -127,7 +127,7 @@ export class SqlDirectoryStore implements DirectoryStore {
   }
 
   async insertRole(role: NewRole): Promise<boolean> {
-    const row = toRoleRow({ version: 1, ...role });
+    const row = toRoleRow({ version: 1, ...role }, this.#context.clock.now());
     return isInserted(
       await this.#context.database.run((kysely) =>
         kysely
@@ -158,7 +158,8 @@ export class SqlDirectoryStore implements DirectoryStore {
       kysely.selectFrom('roles').selectAll().where('tenant_id', '=', tenantId).execute(),
     );
     // Sorted here: databases have their own ideas of the order of texts.
-    return rows.map(toRole).sort((left, right) => (left.name < right.name ? -1 : 1));
+    rows.sort((left, right) => left.created_at - right.created_at || (left.name < right.name ? -1 : 1));
+    return rows.map(toRole);
   }
 
   async replaceRole(role: Role, expectedVersion: number): Promise<DirectoryWriteResult> {
