@@ -71,6 +71,8 @@ export * from './engine/settings.js';
 export type * from './engine/dependencies.js';
 export * from './engine/create-tessera.js';
 export { CachedTenants } from './engine/cached-tenants.js';
+export { CachedUsers } from './engine/cached-users.js';
+export type { CachedUsersDependencies, RecentUsers } from './engine/cached-users.js';
 export type * from './transaction/browser-binding.js';
 export type * from './transaction/carried-factors.js';
 export type * from './use-cases/transaction-gate.js';

@@ -31,12 +31,18 @@ export const TOKENS: { readonly [K in keyof Single]-?: ServiceIdentifier<NonNull
   settings: token('settings'),
   // These may be left unbound, see OPTIONAL_PORTS.
   sessions: token('sessions'),
+  recentUsers: token('recentUsers'),
   telemetry: token('telemetry'),
   tracer: token('tracer'),
 };
 
 /** The ports that the engine can do without. */
-export const OPTIONAL_PORTS: ReadonlySet<keyof typeof TOKENS> = new Set(['sessions', 'telemetry', 'tracer']);
+export const OPTIONAL_PORTS: ReadonlySet<keyof typeof TOKENS> = new Set([
+  'sessions',
+  'recentUsers',
+  'telemetry',
+  'tracer',
+]);
 
 /** Multi-bound: every binding becomes an entry of its registry. */
 export const SMS_SENDER: ServiceIdentifier<Sender> = token('smsSender');

@@ -55,6 +55,7 @@ export async function createServer(settings: ServerSettings, log: Logger): Promi
   adapters.onGap(() => {
     tessera.documents.forgetLiving();
     adapters.tenants.forget();
+    adapters.recentUsers.forget();
   });
   if (settings.bootstrap) await ensureAdministrator(tessera, adapters.storage.stores.directory, settings);
   const protocol = createAuthorizationServer({

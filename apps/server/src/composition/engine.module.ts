@@ -1,4 +1,4 @@
-import { CachedTenants, LoggedSecurityEvents } from '@tessera/core';
+import { CachedTenants, CachedUsers, LoggedSecurityEvents } from '@tessera/core';
 import type { HttpClient, SecurityEventLog } from '@tessera/core';
 import {
   AesGcmSecretBox,
@@ -55,6 +55,7 @@ export async function createAdapters(
   const http: HttpClient = settings.tracing ? new TracedHttpClient(direct) : direct;
   const passwords = new Argon2PasswordHasher();
   const tenants = new CachedTenants(storage.stores.directory, notices);
+  const recentUsers = new CachedUsers({ users: storage.stores.users, notices, clock });
   const close = async (): Promise<void> => {
     await shared.close();
     await storage.database.close();
@@ -67,6 +68,7 @@ export async function createAdapters(
     onGap: source.onGap.bind(source),
     storage,
     tenants,
+    recentUsers,
     events,
     shared,
     http,
@@ -107,6 +109,7 @@ export function engineModule(settings: ServerSettings, adapters: Adapters, plugi
     bind(TOKENS.notices).toConstantValue(adapters.notices);
     bind(TOKENS.documents).toConstantValue(stores.documents);
     bind(TOKENS.users).toConstantValue(stores.users);
+    bind(TOKENS.recentUsers).toConstantValue(adapters.recentUsers);
     bind(TOKENS.directory).toConstantValue(adapters.tenants);
     bind(TOKENS.events).toConstantValue(adapters.events);
     bind(TOKENS.sessions).toConstantValue(new ProtocolSessions(stores.protocol));

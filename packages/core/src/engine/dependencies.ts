@@ -22,6 +22,7 @@ import type { TenantStore } from '../ports/tenant-store.js';
 import type { Tracer } from '../ports/tracer.js';
 import type { TransactionStore } from '../ports/transaction-store.js';
 import type { UserStore } from '../ports/user-store.js';
+import type { RecentUsers } from './cached-users.js';
 import type { EngineSettings } from './settings.js';
 
 /** Every port the engine needs. {@link MappingDependencies} brings clock, randomness, digests, patterns, paths and phone numbers. */
@@ -31,6 +32,8 @@ export interface EngineDependencies extends MappingDependencies {
   readonly documents: DocumentStore;
   readonly notices: ChangeNotices;
   readonly users: UserStore;
+  /** Who a one-time code is for, as far as nothing is granted by it yet; {@link users} unless given. */
+  readonly recentUsers?: RecentUsers | undefined;
   readonly directory: TenantStore;
   readonly events: SecurityEventStore;
   /** Without it a session that a login began with is taken to live on, and there are none to list or end. */

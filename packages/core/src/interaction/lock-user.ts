@@ -26,6 +26,9 @@ export function lockOf(locked: TransactionSnapshot, known: readonly (User | unde
 /** Takes the user out of use: no sign-in, no session, no token works any more (specification 3.6). */
 export async function lockUser({ dependencies, tenant }: Step, sub: string): Promise<readonly EventDraft[]> {
   const { users, sessions, clock } = dependencies;
+  // Who was put out of use by an operator a moment ago stays so; the call may not have heard of it.
+  const stored = await users.findById(tenant.id, sub);
+  if (stored && stored.status !== 'LOCKED' && !isActiveStatus(stored.status)) return [];
   await users.patch(tenant.id, sub, { status: 'LOCKED' });
   const ended = (await sessions?.endAll(tenant.id, sub, clock.now())) ?? 0;
   if (ended === 0) return [];

@@ -1,4 +1,5 @@
 import type { CompiledDocuments } from '../engine/compiled-documents.js';
+import type { RecentUsers } from '../engine/cached-users.js';
 import type { EngineDependencies } from '../engine/dependencies.js';
 import type { Answer } from '../errors/answer.js';
 import { REFUSALS } from '../errors/refusals.js';
@@ -48,7 +49,10 @@ export interface OpenedTransaction {
 export interface GateOptions {
   /** Every caller must show the browser's cookie, whatever the policy says. */
   readonly bindingRequired?: boolean;
-  /** The state may be out of date: the caller commits on it, and begins again when it was. */
+  /**
+   * The state may be out of date: the caller commits on it, and begins again when it was. So may be the bound user, by the time that a change
+   * notice takes: nothing may be granted by it that the completion of the login does not judge again.
+   */
   readonly mayPeek?: boolean;
 }
 
@@ -68,7 +72,7 @@ export class TransactionGate {
     call: TransactionCall,
     { bindingRequired = false, mayPeek = false }: GateOptions = {},
   ): Promise<GateResult> {
-    const { directory, transactions, clock, users } = this.dependencies;
+    const { directory, transactions, clock } = this.dependencies;
     const now = clock.now();
     const tenantId = call.tenantId ?? (await transactions.findTenantId(call.transactionId, now));
     if (tenantId === undefined) return { refused: REFUSALS.transactionNotFound };
@@ -81,7 +85,7 @@ export class TransactionGate {
       directory.findClient(tenantId, found.clientId),
       this.policyOf(found),
       this.sessionOf(found, now),
-      found.user && !found.user.registration ? users.findById(tenantId, found.user.sub) : undefined,
+      found.user && !found.user.registration ? this.users(mayPeek).findById(tenantId, found.user.sub) : undefined,
     ]);
     const sessionEnded = found.sessionId !== undefined && !session;
     const snapshot = sessionEnded ? withoutCarriedFactors(found) : found;
@@ -111,6 +115,11 @@ export class TransactionGate {
       eventContext,
       now,
     };
+  }
+
+  private users(mayBeRecent: boolean): RecentUsers {
+    const { users, recentUsers } = this.dependencies;
+    return (mayBeRecent ? recentUsers : undefined) ?? users;
   }
 
   /** Only a state that refuses nothing by itself: every refusal is given on the state as it is now. */

@@ -61,8 +61,8 @@ export class SqlUserStore implements UserStore {
   }
 
   async patch(tenantId: string, sub: string, changes: UserChanges): Promise<boolean> {
-    const { database, clock } = this.#context;
-    return database.transact(async (transaction) => {
+    const { clock } = this.#context;
+    return this.#change(tenantId, sub, async (transaction) => {
       const user = await this.#lock(transaction, tenantId, sub);
       if (!user) return false;
       const after = applyChanges(user, changes, clock.now());
@@ -74,8 +74,8 @@ export class SqlUserStore implements UserStore {
   }
 
   async replacePasswordHash(tenantId: string, sub: string, { expected, next }: PasswordHashChange): Promise<boolean> {
-    const { database, clock } = this.#context;
-    return database.transact(async (transaction) => {
+    const { clock } = this.#context;
+    return this.#change(tenantId, sub, async (transaction) => {
       const user = await this.#lock(transaction, tenantId, sub);
       if (!user || user.passwordHash !== expected) return false;
       await this.#update(transaction, applyChanges(user, { passwordHash: next }, clock.now()));
@@ -91,8 +91,8 @@ export class SqlUserStore implements UserStore {
   }
 
   async replace(user: User, expectedUpdatedAt: number): Promise<UserWriteResult> {
-    const { database, clock } = this.#context;
-    return database.transact(async (transaction) => {
+    const { clock } = this.#context;
+    return this.#change<UserWriteResult>(user.tenantId, user.sub, async (transaction) => {
       const before = await this.#lock(transaction, user.tenantId, user.sub);
       if (!before) return { kind: 'absent' };
       if (before.updatedAt !== expectedUpdatedAt) return { kind: 'stale' };
@@ -105,10 +105,14 @@ export class SqlUserStore implements UserStore {
   }
 
   async remove(tenantId: string, sub: string): Promise<boolean> {
-    const result = await this.#context.database.run((kysely) =>
-      kysely.deleteFrom('users').where('tenant_id', '=', tenantId).where('sub', '=', sub).executeTakeFirst(),
-    );
-    return result.numDeletedRows > 0n;
+    return this.#change(tenantId, sub, async (transaction) => {
+      const result = await transaction
+        .deleteFrom('users')
+        .where('tenant_id', '=', tenantId)
+        .where('sub', '=', sub)
+        .executeTakeFirst();
+      return result.numDeletedRows > 0n;
+    });
   }
 
   /** Roles lie in the sealed profile, so all users of the tenant are read, in slices; asked only before a role is deleted. */
@@ -128,6 +132,16 @@ export class SqlUserStore implements UserStore {
       if (rows.some((row) => toUser(row, secretBox).roles.includes(roleName))) return true;
       if (rows.length < SLICE) return false;
       last = rows.at(-1)?.sub ?? last;
+    }
+  }
+
+  /** Tells of the change after its commit, also when the answer to the commit was lost: it may have been written all the same. */
+  async #change<T>(tenantId: string, sub: string, work: (transaction: Transaction<Schema>) => Promise<T>): Promise<T> {
+    const { database, notices } = this.#context;
+    try {
+      return await database.transact(work);
+    } finally {
+      await notices.publish({ tenantId, what: 'user', key: sub });
     }
   }
 

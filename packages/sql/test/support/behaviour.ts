@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import type { ChangeNotice } from '@tessera/core';
 import { aClient, aSecurityEvent, aTenant, aUser } from '@tessera/testkit';
 import type { SqlStores } from '@tessera/sql';
 import type { TestDatabase } from './contracts.js';
-import { createTestStores, NOW } from './stores.js';
+import { createNotices, createTestStores, NOW } from './stores.js';
 
 type Open = (options: { readonly onStatement: (text: string) => void }) => Promise<TestDatabase>;
 
@@ -116,6 +117,48 @@ export function describeSqlBehaviour(open: Open): void {
     await Promise.all(names.map((name) => stores.users.patch(tenantId, user.sub, { claims: { [name]: name } })));
     const patched = await stores.users.findById(tenantId, user.sub);
     expect(Object.keys(patched?.claims ?? {})).toEqual(expect.arrayContaining(names));
+  });
+
+  it('tells of each change of a user once it can be read, before the caller hears of it', async () => {
+    const notices = createNotices();
+    const watched = createTestStores(opened.database, notices);
+    const user = aUser({ tenantId, passwordHash: 'a' });
+    await watched.users.insert(user);
+    const { sub } = user;
+    const read: Promise<unknown>[] = [];
+    const told: ChangeNotice[] = [];
+    notices.subscribe((notice) => {
+      told.push(notice);
+      read.push(watched.users.findById(tenantId, sub));
+    });
+    expect(await watched.users.patch(tenantId, sub, { status: 'LOCKED' })).toBe(true);
+    expect(await watched.users.replacePasswordHash(tenantId, sub, { expected: 'a', next: 'b' })).toBe(true);
+    const stored = await watched.users.findById(tenantId, sub);
+    assert.ok(stored);
+    expect(await watched.users.replace({ ...stored, status: 'REGISTERED' }, stored.updatedAt)).toMatchObject({
+      kind: 'written',
+    });
+    expect(await watched.users.remove(tenantId, sub)).toBe(true);
+    expect(told).toEqual(Array.from({ length: 4 }, () => ({ tenantId, what: 'user', key: sub })));
+    expect(await Promise.all(read)).toMatchObject([
+      { status: 'LOCKED', passwordHash: 'a' },
+      { status: 'LOCKED', passwordHash: 'b' },
+      { status: 'REGISTERED' },
+      undefined,
+    ]);
+  });
+
+  it('tells of a change of a user that failed too: it may have been written all the same', async () => {
+    const notices = createNotices();
+    const watched = createTestStores(opened.database, notices);
+    const told: ChangeNotice[] = [];
+    notices.subscribe((notice) => told.push(notice));
+    await opened.database.ping();
+    await opened.database.close();
+    await expect(watched.users.patch(tenantId, 'sub', { status: 'LOCKED' })).rejects.toMatchObject({
+      code: 'ERR_STORE_UNAVAILABLE',
+    });
+    expect(told).toEqual([{ tenantId, what: 'user', key: 'sub' }]);
   });
 
   it('answers ping while open, and ERR_STORE_UNAVAILABLE everywhere once closed', async () => {

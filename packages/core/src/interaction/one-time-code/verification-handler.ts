@@ -83,7 +83,9 @@ function normaliseCode(submitted: string): string {
 
 async function subjectUser(step: ConfiguredStep, { subject }: Challenge): Promise<User | undefined> {
   if (step.user) return step.user;
-  return subject.kind === 'known' ? step.dependencies.users.findById(step.tenant.id, subject.sub) : undefined;
+  if (subject.kind !== 'known') return undefined;
+  const { users, recentUsers } = step.dependencies;
+  return (recentUsers ?? users).findById(step.tenant.id, subject.sub);
 }
 
 /** A first factor with `allow_registration`: the destination is all that is known of the new user. */
