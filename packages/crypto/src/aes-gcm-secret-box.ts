@@ -1,5 +1,6 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv } from 'node:crypto';
 import { TesseraError, type SecretBox } from '@tessera/core';
+import { DrawnBytes } from './drawn-bytes.js';
 import { KeyRing, type SecretKey } from './key-ring.js';
 
 const CIPHER = 'aes-256-gcm';
@@ -13,6 +14,7 @@ const SEALED = /^sealed:([A-Za-z0-9_-]{1,32}):([A-Za-z0-9_-]{38,})$/;
  */
 export class AesGcmSecretBox implements SecretBox {
   private readonly keys: KeyRing;
+  private readonly drawn = new DrawnBytes();
 
   /** @throws TesseraError `ERR_SERVER_CONFIGURATION` when the keys are not usable; see {@link SecretKey} */
   constructor(keys: readonly SecretKey[]) {
@@ -21,7 +23,7 @@ export class AesGcmSecretBox implements SecretBox {
 
   seal(plain: string): string {
     const { id, secret } = this.keys.current;
-    const nonce = randomBytes(NONCE_BYTES);
+    const nonce = this.drawn.take(NONCE_BYTES);
     const cipher = createCipheriv(CIPHER, secret, nonce, { authTagLength: TAG_BYTES }).setAAD(additionalData(id));
     const sealed = Buffer.concat([nonce, cipher.update(plain, 'utf8'), cipher.final(), cipher.getAuthTag()]);
     return `sealed:${id}:${sealed.toString('base64url')}`;

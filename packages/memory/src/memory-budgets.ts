@@ -7,6 +7,12 @@ interface Counter {
   readonly endsAt: Instant;
 }
 
+/** A counter that an attempt concerns. */
+interface Touched {
+  readonly before: Counter | undefined;
+  after: Counter | undefined;
+}
+
 /** What {@link MemoryBudgets.attempt} did. */
 export type BudgetAttempt =
   | { readonly refusal: BudgetRefusal; readonly undo?: undefined }
@@ -27,50 +33,42 @@ export class MemoryBudgets implements Budgets {
 
   /** {@link apply} in one synchronous step, with a way back. */
   attempt(tenantId: string, operations: BudgetOperations, now: Instant): BudgetAttempt {
-    const before = new Map<string, Counter | undefined>();
-    const after = new Map<string, Counter | undefined>();
-    const current = (id: string): Counter | undefined => {
-      if (!before.has(id)) {
-        before.set(id, this.counters.get(id, now));
-        after.set(id, before.get(id));
-      }
-      return after.get(id);
+    const touched = new Map<string, Touched>();
+    const current = (key: string): Touched => {
+      const id = keyOf(tenantId, key);
+      const known = touched.get(id);
+      if (known) return known;
+      const before = this.counters.get(id, now);
+      const made: Touched = { before, after: before };
+      touched.set(id, made);
+      return made;
     };
 
     for (const take of operations.take ?? []) {
-      const id = keyOf(tenantId, take.key);
-      const counter = current(id);
-      const taken = withUnitTaken(counter, take, now);
-      if (taken.used > take.limit) return { refusal: { key: take.key, retryAt: counter?.endsAt ?? taken.endsAt } };
-      if (take.units !== 0) after.set(id, taken);
+      const counter = current(take.key);
+      const taken = withUnitTaken(counter.after, take, now);
+      if (taken.used > take.limit)
+        return { refusal: { key: take.key, retryAt: counter.after?.endsAt ?? taken.endsAt } };
+      if (take.units !== 0) counter.after = taken;
     }
     for (const key of operations.giveBack ?? []) {
-      const id = keyOf(tenantId, key);
-      const counter = current(id);
-      if (counter) after.set(id, { ...counter, used: Math.max(0, counter.used - 1) });
+      const counter = current(key);
+      if (counter.after) counter.after = { ...counter.after, used: Math.max(0, counter.after.used - 1) };
     }
-    for (const key of operations.reset ?? []) {
-      const id = keyOf(tenantId, key);
-      current(id);
-      after.set(id, undefined);
-    }
+    for (const key of operations.reset ?? []) current(key).after = undefined;
 
-    for (const [id, counter] of after) this.write(id, counter, now);
+    for (const [id, { before, after }] of touched) if (before !== after) this.write(id, after, now);
     return {
       undo: () => {
-        this.putBack(before, after, now);
+        this.putBack(touched, now);
       },
     };
   }
 
-  private putBack(
-    before: ReadonlyMap<string, Counter | undefined>,
-    after: ReadonlyMap<string, Counter | undefined>,
-    now: Instant,
-  ): void {
-    for (const [id, was] of before) {
+  private putBack(touched: ReadonlyMap<string, Touched>, now: Instant): void {
+    for (const [id, { before: was, after }] of touched) {
       const current = this.counters.get(id, now);
-      const takenSince = (current?.used ?? 0) - (after.get(id)?.used ?? 0);
+      const takenSince = (current?.used ?? 0) - (after?.used ?? 0);
       const used = Math.max(0, (was?.used ?? 0) + takenSince);
       const endsAt = takenSince === 0 ? was?.endsAt : (current?.endsAt ?? was?.endsAt);
       this.write(id, endsAt === undefined || (used === 0 && !was) ? undefined : { used, endsAt }, now);

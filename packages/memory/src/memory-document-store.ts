@@ -30,7 +30,7 @@ export class MemoryDocumentStore implements DocumentStore, TenantScoped {
 
   forgetTenant(tenantId: string): void {
     for (const map of [this.living, this.histories])
-      for (const key of map.keys()) if (key.startsWith(tenantPrefix(tenantId))) map.delete(key);
+      for (const key of map.keys()) if (key.startsWith(keyOf(tenantId))) map.delete(key);
   }
 
   async find(tenantId: string, kind: DocumentKind, id: string): Promise<StoredDocument | undefined> {
@@ -136,9 +136,4 @@ export class MemoryDocumentStore implements DocumentStore, TenantScoped {
     this.living.set(key, known);
     return known;
   }
-}
-
-/** How the keys of a tenant begin: {@link keyOf} writes a list as JSON. */
-function tenantPrefix(tenantId: string): string {
-  return `${keyOf(tenantId).slice(0, -1)},`;
 }

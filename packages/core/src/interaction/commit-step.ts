@@ -3,7 +3,7 @@ import { REFUSALS } from '../errors/refusals.js';
 import { createSecurityEvent } from '../event/event-factory.js';
 import type { EventDraft } from '../event/event-factory.js';
 import type { SecurityEvent } from '../event/security-event.js';
-import { evaluationDocument, deriveState } from '../policy/evaluate.js';
+import { stateAfter } from '../policy/evaluate.js';
 import type { BudgetOperations, BudgetRefusal } from '../ports/budgets.js';
 import type { Transition } from '../ports/transaction-store.js';
 import { withCallCounted } from '../transaction/results.js';
@@ -92,7 +92,7 @@ function transitionOf<R>(step: Step, decision: Decision<R>, now: number): Transi
   const counted = decision.outcome
     ? withCallCounted(decision.next, step.interaction, decision.outcome, now)
     : decision.next;
-  const state = deriveState(step.policy, counted, evaluationDocument(counted, user));
+  const state = stateAfter(step.policy, counted, user);
   const next = state === counted.state ? counted : { ...counted, state };
   const own = (decision.events ?? []).map((draft) => ('user' in draft ? draft : { ...draft, user: step.user }));
   // With nobody bound the call's own events know the user that is locked.

@@ -21,11 +21,7 @@ export function withoutCode(body: JsonObject, codeParam: string): JsonObject {
 }
 
 function strip(value: JsonValue, codeParam: string): JsonValue {
-  if (Array.isArray(value)) return (value as readonly JsonValue[]).map((entry) => strip(entry, codeParam));
-  if (!isJsonObject(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value).flatMap(([name, member]) => (name === codeParam ? [] : [[name, strip(member, codeParam)]])),
-  );
+  return withMembers(value, (member, name) => (name === codeParam ? undefined : strip(member, codeParam)));
 }
 
 /** The body with every text in it changed, at every depth; the names of members stay. */
@@ -34,10 +30,28 @@ export function withTexts(body: JsonObject, change: (text: string) => string): J
 }
 
 function changeTexts(value: JsonValue, change: (text: string) => string): JsonValue {
-  if (typeof value === 'string') return change(value);
-  if (Array.isArray(value)) return (value as readonly JsonValue[]).map((entry) => changeTexts(entry, change));
-  if (!isJsonObject(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, changeTexts(member, change)]));
+  return typeof value === 'string' ? change(value) : withMembers(value, (member) => changeTexts(member, change));
+}
+
+/** The same value when no member changes, which is what happens most. `change` leaves members of objects out by giving undefined. */
+function withMembers(
+  value: JsonValue,
+  change: (member: JsonValue, name: string | undefined) => JsonValue | undefined,
+): JsonValue {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) {
+    const entries = value as readonly JsonValue[];
+    const changed = entries.map((entry) => change(entry, undefined) ?? null);
+    return changed.some((entry, at) => entry !== entries[at]) ? changed : entries;
+  }
+  let isChanged = false;
+  const kept: (readonly [string, JsonValue])[] = [];
+  for (const [name, member] of Object.entries(value)) {
+    const changed = change(member, name);
+    if (changed !== member) isChanged = true;
+    if (changed !== undefined) kept.push([name, changed]);
+  }
+  return isChanged ? Object.fromEntries(kept) : value;
 }
 
 /** `user` and `status` of a successful factor (specification 1.15, step 3). */

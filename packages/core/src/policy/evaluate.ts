@@ -1,3 +1,4 @@
+import type { JsonValue } from '../json/json.js';
 import type { TransactionSnapshot } from '../transaction/snapshot.js';
 import type {
   AuthenticationPolicy,
@@ -13,9 +14,23 @@ import { userFacts, type EvaluatedUser } from './user-facts.js';
  * @param user the stored user that is bound, or the same with pending changes; undefined while nobody is bound or for a new user
  */
 export function evaluationDocument(snapshot: TransactionSnapshot, user: EvaluatedUser | undefined): EvaluationDocument {
+  const document: Record<string, JsonValue> = {};
+  for (const [name, values] of interactionFacts(snapshot)) document[name] = values;
   const facts = userFacts(snapshot, user);
-  const interactions = interactionFacts(snapshot).map(([name, values]) => [name, values] as const);
-  return Object.fromEntries(facts ? [...interactions, ['user', facts] as const] : interactions);
+  if (facts) document['user'] = facts;
+  return document;
+}
+
+const NO_FACTS: EvaluationDocument = {};
+
+/** {@link deriveState} for a commit: collects the facts only if a condition will be asked. */
+export function stateAfter(
+  policy: AuthenticationPolicy,
+  snapshot: TransactionSnapshot,
+  user: EvaluatedUser | undefined,
+): AuthenticationState {
+  const asksForFacts = policy.lock.length > 0 || policy.failure.length > 0 || isAuthenticated(snapshot);
+  return deriveState(policy, snapshot, asksForFacts ? evaluationDocument(snapshot, user) : NO_FACTS);
 }
 
 /** Inner list: all conditions hold; outer list: one group suffices. Without groups nothing holds. */
@@ -36,10 +51,10 @@ export function deriveState(
 
 /** Whatever the conditions say, no login succeeds without a proof and a user. */
 export function isAuthenticated(snapshot: TransactionSnapshot): boolean {
-  const hasProof = Object.values(snapshot.results).some(
+  if (snapshot.user === undefined) return false;
+  return Object.values(snapshot.results).some(
     (result) => result.operationType === 'AUTHENTICATION' && result.successCount > 0,
   );
-  return hasProof && snapshot.user !== undefined;
 }
 
 function isCancelled({ cancelled, results }: TransactionSnapshot): boolean {

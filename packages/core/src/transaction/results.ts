@@ -13,16 +13,18 @@ export function withCallCounted(
   now: Instant,
 ): TransactionSnapshot {
   const before = snapshot.results[interaction] ?? initialResult(interaction);
-  const counted: InteractionResult = {
-    ...before,
-    callCount: before.callCount + 1,
-    successCount: before.successCount + (outcome === 'success' ? 1 : 0),
-    failureCount: before.failureCount + (outcome === 'failure' ? 1 : 0),
-    interactionTime: now,
-    // A fresh success outlives a session: it no longer counts as carried over.
-    carriedOver: outcome === 'success' ? false : before.carriedOver,
-    ...(outcome === 'success' ? { firstSuccessAt: before.firstSuccessAt ?? now, lastSuccessAt: now } : {}),
-  };
+  const called = { ...before, callCount: before.callCount + 1, interactionTime: now };
+  const counted: InteractionResult =
+    outcome === 'success'
+      ? {
+          ...called,
+          successCount: before.successCount + 1,
+          // A fresh success outlives a session: it no longer counts as carried over.
+          carriedOver: false,
+          firstSuccessAt: before.firstSuccessAt ?? now,
+          lastSuccessAt: now,
+        }
+      : { ...called, failureCount: before.failureCount + (outcome === 'failure' ? 1 : 0) };
   return { ...snapshot, results: { ...snapshot.results, [interaction]: counted } };
 }
 

@@ -90,12 +90,14 @@ export function withDestinationVerified(
 export function effectiveUser(snapshot: TransactionSnapshot, stored: User | undefined, now: Instant): User | undefined {
   const base = snapshot.user?.registration ?? stored;
   if (!base || !snapshot.user) return undefined;
-  const { claims, customProperties, ...changes } = snapshot.user.pending;
+  const { pending } = snapshot.user;
   return {
     ...base,
-    ...changes,
-    claims: claims ? { ...base.claims, ...claims } : base.claims,
-    customProperties: customProperties ? { ...base.customProperties, ...customProperties } : base.customProperties,
+    ...pending,
+    claims: pending.claims ? { ...base.claims, ...pending.claims } : base.claims,
+    customProperties: pending.customProperties
+      ? { ...base.customProperties, ...pending.customProperties }
+      : base.customProperties,
     updatedAt: now,
   };
 }

@@ -11,7 +11,6 @@ import type { ConfiguredStep } from '../step.js';
 import { fingerprintOf, planChallenge } from './challenge-plan.js';
 import type { ChallengePlan } from './challenge-plan.js';
 import { traitsOf, withDestinationMasked } from './channel.js';
-import type { ChannelTraits } from './channel.js';
 import { checkSubject, resolveDestination } from './destination.js';
 import type { Destination } from './destination.js';
 import { watchConversion } from './conversion.js';
@@ -41,12 +40,14 @@ export class OneTimeCodeChallengeHandler implements InteractionHandler {
 
   handle(step: ConfiguredStep): Promise<Answer> {
     // A double click waits for the first click's answer: one message, one budget unit, one event (specification 2.8).
-    return this.inFlight.run(`${step.tenant.id}\n${step.snapshot.id}\n${fingerprintOf(step)}`, () =>
-      this.challenge(step, traitsOf(step.interaction)),
+    const fingerprint = fingerprintOf(step);
+    return this.inFlight.run(`${step.tenant.id}\n${step.snapshot.id}\n${fingerprint}`, () =>
+      this.challenge(step, fingerprint),
     );
   }
 
-  private async challenge(step: ConfiguredStep, traits: ChannelTraits): Promise<Answer> {
+  private async challenge(step: ConfiguredStep, fingerprint: string): Promise<Answer> {
+    const traits = traitsOf(step.interaction);
     const unfit = checkSubject(step, traits);
     if (unfit)
       return refuseStep(step, {
@@ -64,7 +65,7 @@ export class OneTimeCodeChallengeHandler implements InteractionHandler {
     const template = chooseTemplate(step);
     if ('refused' in template)
       return refuseStep(step, { answer: template.refused, reason: 'schema', event: traits.challengeEvent.failure });
-    return this.send(planChallenge(step, traits, destination, template));
+    return this.send(planChallenge(step, traits, destination, { template, fingerprint }));
   }
 
   private async send(plan: ChallengePlan): Promise<Answer> {

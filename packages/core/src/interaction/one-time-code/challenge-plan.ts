@@ -4,6 +4,7 @@ import type { Challenge } from '../../transaction/snapshot.js';
 import type { ConfiguredStep } from '../step.js';
 import type { ChannelTraits } from './channel.js';
 import type { Destination } from './destination.js';
+import { limitsOf } from './send-budget.js';
 
 /** Everything that is decided about a challenge before anything is stored or sent. */
 export interface ChallengePlan {
@@ -22,12 +23,19 @@ export interface ChallengePlan {
   readonly isUniform: boolean;
 }
 
+/** What the caller asked for. */
+export interface RequestedMessage {
+  readonly template: { readonly name: string; readonly message?: MessageTemplate };
+  /** Of {@link fingerprintOf}. */
+  readonly fingerprint: string;
+}
+
 /** Makes the plan; the destination has been accepted. */
 export function planChallenge(
   step: ConfiguredStep,
   traits: ChannelTraits,
   destination: Destination,
-  template: { readonly name: string; readonly message?: MessageTemplate },
+  { template, fingerprint }: RequestedMessage,
 ): ChallengePlan {
   const { dependencies, configuration, definition } = step;
   const { metadata } = configuration;
@@ -62,8 +70,8 @@ export function planChallenge(
     challenge,
     ...(code === undefined ? {} : { code }),
     ...(template.message ? { message: template.message } : {}),
-    limits: { ...settings.sendLimits, ...metadata.sendLimits },
-    fingerprint: fingerprintOf(step),
+    limits: limitsOf(step),
+    fingerprint,
     isUniform: step.user === undefined && step.stepDefinition?.allowRegistration !== true,
   };
 }

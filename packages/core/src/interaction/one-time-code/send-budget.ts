@@ -11,9 +11,17 @@ import type { Destination } from './destination.js';
 const HOUR_SECONDS = 3600;
 const DAY_SECONDS = 86_400;
 
+const inForce = new WeakMap<Partial<SendLimits>, { readonly server: SendLimits; readonly limits: SendLimits }>();
+
 /** The limits in force: the server's, overridden by the configuration's. */
-export function limitsOf(step: ConfiguredStep): SendLimits {
-  return { ...step.dependencies.settings.sendLimits, ...step.configuration.metadata.sendLimits };
+export function limitsOf({ dependencies, configuration }: ConfiguredStep): SendLimits {
+  const server = dependencies.settings.sendLimits;
+  const own = configuration.metadata.sendLimits;
+  const known = inForce.get(own);
+  if (known?.server === server) return known.limits;
+  const limits = { ...server, ...own };
+  inForce.set(own, { server, limits });
+  return limits;
 }
 
 /** The counter of consecutive wrong codes of an account, over all transactions and nodes. */
