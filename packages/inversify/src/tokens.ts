@@ -31,6 +31,7 @@ export const TOKENS: { readonly [K in keyof Single]-?: ServiceIdentifier<NonNull
   settings: token('settings'),
   // These may be left unbound, see OPTIONAL_PORTS.
   sessions: token('sessions'),
+  grants: token('grants'),
   recentUsers: token('recentUsers'),
   telemetry: token('telemetry'),
   tracer: token('tracer'),
@@ -39,6 +40,7 @@ export const TOKENS: { readonly [K in keyof Single]-?: ServiceIdentifier<NonNull
 /** The ports that the engine can do without. */
 export const OPTIONAL_PORTS: ReadonlySet<keyof typeof TOKENS> = new Set([
   'sessions',
+  'grants',
   'recentUsers',
   'telemetry',
   'tracer',

@@ -3,6 +3,7 @@ export { AuthorizationRequestError } from './errors.js';
 export { rotateSigningKey } from './rotate-signing-key.js';
 export type { SigningKeyRotation, SigningKeyRotationDependencies } from './rotate-signing-key.js';
 export { toAmr } from './amr.js';
+export { ProtocolGrants } from './session/protocol-grants.js';
 export { ProtocolSessions } from './session/protocol-sessions.js';
 export { uniteFactors } from './session/session-view.js';
 export type {

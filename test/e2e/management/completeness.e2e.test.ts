@@ -1,5 +1,6 @@
 import { CLIENT_CASES, ROLE_CASES, USER_CASES } from './directory-cases.js';
 import { CONFIGURATION_CASES, POLICY_CASES } from './document-cases.js';
+import { GRANT_CASES } from './grant-cases.js';
 import { INSPECTION_CASES, SESSION_CASES } from './inspection-cases.js';
 import { ORGANIZATION_CASES, TENANT_CASES } from './organization-cases.js';
 import { levelsOf, templateOf } from './route-case.js';
@@ -31,6 +32,7 @@ const CASES = [
   ...ORGANIZATION_CASES,
   ...INSPECTION_CASES,
   ...SESSION_CASES,
+  ...GRANT_CASES,
 ];
 
 it('every route of the management API has its cases, at each level, with the permissions that it declares', async () => {

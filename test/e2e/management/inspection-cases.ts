@@ -41,7 +41,7 @@ async function register(place: Place): ReturnType<typeof begin> {
 }
 
 /** As {@link register}, up to a session. */
-async function signIn(place: Place): Promise<{ readonly sub: string; readonly sessionId: string }> {
+export async function signIn(place: Place): Promise<{ readonly sub: string; readonly sessionId: string }> {
   const { agent } = await register(place);
   await agent.finish();
   const { users } = place.scene.server.server.adapters.storage.stores;

@@ -20,7 +20,7 @@ import {
 } from '@tessera/inversify';
 import { AjvRequestSchemas } from '@tessera/json-schema';
 import { JsonPathLibraryReader } from '@tessera/jsonpath';
-import { ProtocolSessions } from '@tessera/oidc';
+import { ProtocolGrants, ProtocolSessions } from '@tessera/oidc';
 import { LibPhoneNumbers } from '@tessera/phone';
 import { Re2Patterns } from '@tessera/regex-re2';
 import { TracedHttpClient } from '@tessera/tracing-opentelemetry';
@@ -113,6 +113,7 @@ export function engineModule(settings: ServerSettings, adapters: Adapters, plugi
     bind(TOKENS.directory).toConstantValue(adapters.tenants);
     bind(TOKENS.events).toConstantValue(adapters.events);
     bind(TOKENS.sessions).toConstantValue(new ProtocolSessions(stores.protocol));
+    bind(TOKENS.grants).toConstantValue(new ProtocolGrants(stores.protocol));
     bind(TOKENS.settings).toConstantValue(engineSettings(settings));
     const senders = bundledSenders(settings, { clock: adapters.clock, timer });
     for (const sender of [...senders.sms, ...plugins.smsSenders]) bind(SMS_SENDER).toConstantValue(sender);

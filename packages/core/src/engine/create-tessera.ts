@@ -17,6 +17,7 @@ import { SimulatePolicy } from '../use-cases/management/simulate-policy.js';
 import { InspectInteractions } from '../use-cases/management/inspect-interactions.js';
 import { InspectTransactions } from '../use-cases/management/inspect-transactions.js';
 import { ManageVersions } from '../use-cases/management/manage-versions.js';
+import { ManageGrants } from '../use-cases/management/manage-grants.js';
 import { ManageSessions } from '../use-cases/management/manage-sessions.js';
 import { UnlockUser } from '../use-cases/management/unlock-user.js';
 import { PerformInteraction } from '../use-cases/perform-interaction.js';
@@ -55,6 +56,7 @@ export interface Tessera {
   readonly simulatePolicy: SimulatePolicy;
   readonly drawPolicy: DrawPolicy;
   readonly sessions: ManageSessions;
+  readonly grants: ManageGrants;
   readonly unlockUser: UnlockUser;
   /** Compiled configurations and policies. */
   readonly documents: CompiledDocuments;
@@ -124,6 +126,7 @@ export function createTessera({ handlers = standardHandlers(), ...given }: Tesse
     simulatePolicy: new SimulatePolicy(dependencies),
     drawPolicy: new DrawPolicy(dependencies, documents),
     sessions,
+    grants: new ManageGrants(dependencies),
     unlockUser: new UnlockUser(dependencies, sessions),
     documents,
     dependencies,

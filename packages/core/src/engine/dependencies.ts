@@ -11,6 +11,7 @@ import type { ChangeNotices } from '../ports/change-notices.js';
 import type { Timer } from '../ports/clock.js';
 import type { CodeVault } from '../ports/code-vault.js';
 import type { DocumentStore } from '../ports/document-store.js';
+import type { GrantStore } from '../ports/grant-store.js';
 import type { HttpClient } from '../ports/http-client.js';
 import type { PasswordHasher } from '../ports/password-hasher.js';
 import type { RequestSchemas } from '../ports/request-schemas.js';
@@ -38,6 +39,8 @@ export interface EngineDependencies extends MappingDependencies {
   readonly events: SecurityEventStore;
   /** Without it a session that a login began with is taken to live on, and there are none to list or end. */
   readonly sessions?: SessionStore;
+  /** Without it there are no grants to list or revoke. */
+  readonly grants?: GrantStore;
   readonly http: HttpClient;
   readonly passwords: PasswordHasher;
   readonly codes: CodeVault;

@@ -12,6 +12,7 @@ import {
   type EmailSender,
   type EngineDependencies,
   type EngineSettings,
+  type GrantStore,
   type JsonObject,
   type ManagementCall,
   type SendLimits,
@@ -57,6 +58,7 @@ export interface EngineOptions {
   /** Beside the recording one. */
   readonly emailSenders?: readonly EmailSender[];
   readonly sessions?: SessionStore;
+  readonly grants?: GrantStore;
   readonly telemetry?: Telemetry;
   readonly tracer?: Tracer;
 }
@@ -123,6 +125,7 @@ export class TestEngine {
       emailExecutors: new EmailAuthenticationExecutors(),
       settings: settingsOf(options),
       ...(options.sessions ? { sessions: options.sessions } : {}),
+      ...(options.grants ? { grants: options.grants } : {}),
       telemetry: options.telemetry,
       tracer: options.tracer,
     };

@@ -11,6 +11,7 @@ import { clientRoutes } from './client-routes.js';
 import { CONFIGURATIONS, POLICIES } from './document-kinds.js';
 import { documentRoutes } from './document-routes.js';
 import { eventRoutes } from './event-routes.js';
+import { grantRoutes } from './grant-routes.js';
 import { interactionInspectionRoutes } from './interaction-inspection-routes.js';
 import type { ManagementOptions } from './management-options.js';
 import { authenticateOperator } from './operator-access.js';
@@ -58,6 +59,7 @@ function tenantResources(options: ManagementOptions): Router {
   mount(router, '/audit-logs', auditRoutes(options));
   mount(router, '/security-events', eventRoutes(options));
   mount(router, '/sessions', sessionRoutes(options));
+  mount(router, '/grants', grantRoutes(options));
   mount(router, '/users', userActionRoutes(options));
   const { directory, tessera } = options;
   mount(router, '/roles', roleRoutes(new ManageRoles({ directory, dependencies: tessera.dependencies })));

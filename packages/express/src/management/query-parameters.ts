@@ -18,10 +18,12 @@ export class QueryParameters {
     return this.value(name) || undefined;
   }
 
-  /** A filter that may not be left out. */
-  required(name: string): string {
+  /** A filter that may not be left out. @param why told to whoever leaves it out, where that is not plain */
+  required(name: string, why?: string): string {
     const text = this.text(name);
-    if (text === undefined) this.violations.add(`/${name}`, 'required', 'one value of at most 1024 characters');
+    const expected = 'one value of at most 1024 characters';
+    if (text === undefined)
+      this.violations.add(`/${name}`, 'required', why === undefined ? expected : `${expected}: ${why}`);
     return text ?? '';
   }
 

@@ -13,6 +13,7 @@ export const TAGS = [
   { name: 'Authentication policies', description: 'When an authentication is complete.' },
   { name: 'Authentication transactions', description: 'Sign-ins under way.' },
   { name: 'Sessions', description: 'SSO sessions of users.' },
+  { name: 'Grants', description: 'What users have granted to clients, with the tokens that come from it.' },
   { name: 'Security events', description: 'What happened at sign-in.' },
   { name: 'Audit log', description: 'What operators did.' },
   { name: 'Server', description: 'Health, schemas, pages and this document.' },

@@ -69,6 +69,14 @@ export const INSPECTION_SCHEMAS: Readonly<Record<string, Schema>> = {
     created_at: INSTANT,
     expires_at: orNull(INSTANT),
   }),
+  Grant: closed({
+    id: { type: 'string', description: 'Of no use as a credential.' },
+    user_id: TEXT,
+    client_id: TEXT,
+    scope: { type: 'string', description: 'Separated by spaces.' },
+    created_at: INSTANT,
+    expires_at: orNull(INSTANT),
+  }),
   AuthenticationTransaction: closed({
     id: TEXT,
     flow: oneOf('oauth'),

@@ -12,6 +12,7 @@ const ACTIONS: Readonly<Record<string, readonly string[]>> = {
   'authentication-transaction': ['read'],
   'authentication-interaction': ['read'],
   session: ['read', 'delete'],
+  grant: ['read', 'delete'],
   'security-event': ['read'],
   'audit-log': ['read'],
 };

@@ -1,0 +1,4 @@
+import { describeRoutes } from './describe-routes.js';
+import { GRANT_CASES } from './grant-cases.js';
+
+describeRoutes(GRANT_CASES);
