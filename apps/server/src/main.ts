@@ -1,13 +1,13 @@
 import 'reflect-metadata';
-import { createLogger } from './http/create-logger.js';
+import { createLogs } from './http/create-logger.js';
 import { generatedKeys } from './development/generated-keys.js';
 import { runServer } from './run-server.js';
 import { readSettings } from './settings/read-settings.js';
 
 try {
   const settings = readSettings(process.env, generatedKeys);
-  const log = createLogger(settings.logLevel);
-  const running = await runServer(settings, log);
+  const { log, requests } = createLogs(settings.logLevel);
+  const running = await runServer(settings, log, requests);
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.on(signal, () => {
       log.info({ signal }, 'stopping');

@@ -16,9 +16,12 @@ export interface RunningServer {
   stop(): Promise<void>;
 }
 
-/** Composes the server, listens and, in development, prepares the guide. */
-export async function runServer(settings: ServerSettings, log: Logger): Promise<RunningServer> {
-  const server = await createServer(settings, log);
+/**
+ * Composes the server, listens and, in development, prepares the guide.
+ * @param requests gets the lines of requests
+ */
+export async function runServer(settings: ServerSettings, log: Logger, requests = log): Promise<RunningServer> {
+  const server = await createServer(settings, log, requests);
   const connections = closeGracefully(server.http);
   const stop = async (extras: { close(): Promise<void> } | undefined): Promise<void> => {
     await connections.close(settings.shutdownSeconds);

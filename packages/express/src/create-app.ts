@@ -3,13 +3,15 @@ import type { Express, RequestHandler, Router } from 'express';
 import { ownPasswordRoutes } from './account/password-routes.js';
 import { isSecure } from './flow/flow-options.js';
 import type { FlowOptions } from './flow/flow-options.js';
-import { oneTimeCodeShortcut } from './flow/one-time-code-shortcut.js';
+import { addOneTimeCodeShortcut } from './flow/one-time-code-shortcut.js';
 import { protocolRoutes } from './flow/protocol-routes.js';
 import { INTERACTION_BODY_BYTES, transactionRoutes } from './flow/transaction-routes.js';
 import { createRouter } from './http/create-router.js';
 import { errorMiddleware, notFound } from './http/error-middleware.js';
 import type { FaultReporter } from './http/error-middleware.js';
 import { requestId } from './http/request-id.js';
+import { observing } from './http/request-observer.js';
+import type { RequestObserver } from './http/request-observer.js';
 import { limitTokenRequests } from './http/request-limits.js';
 import type { RequestLimits } from './http/request-limits.js';
 import type { RouteTemplates } from './http/route-templates.js';
@@ -31,9 +33,11 @@ export interface AppOptions {
   readonly limits?: RequestLimits | undefined;
   /** Learns every route, for who counts by route. */
   readonly templates?: RouteTemplates;
-  /** Further middleware that sees every request, e.g. a log. */
+  /** Shown every request, e.g. for a log. */
+  readonly observe?: RequestObserver;
+  /** Further middleware that every request passes. With any, the calls for codes, too, take the long way through the routers. */
   readonly before?: readonly RequestHandler[];
-  /** Further routes, e.g. health and pages; they come first. */
+  /** Further routes, e.g. health and pages; they come first, except before the calls for codes: what must stand there goes to `before`. */
   readonly routers?: readonly Router[];
   /** Whether `/openapi.json` is served; it is by default. */
   readonly hasApiDocument?: boolean;
@@ -47,6 +51,7 @@ export function createApp({
   reportFault,
   limits,
   templates,
+  observe = () => undefined,
   before = [],
   routers = [],
   hasApiDocument = true,
@@ -57,11 +62,10 @@ export function createApp({
   app.set('query parser', 'simple');
   app.set('case sensitive routing', true);
   app.set('trust proxy', trustedProxies);
-  app.use(requestId, securityHeaders(isSecure(flow)), ...before);
+  app.use(requestId, securityHeaders(isSecure(flow)), observing(observe), ...before);
   const root = createRouter();
   const description = documentRoutes();
   for (const router of routers) mount(root, '/', router);
-  root.use(oneTimeCodeShortcut(flow, INTERACTION_BODY_BYTES));
   if (hasApiDocument) mount(root, '/', description.router);
   mount(root, '/', schemaRoutes());
   mount(root, '/', managementRouter({ reportFault, publicUrl: flow.publicUrl, ...management, limits }));
@@ -78,6 +82,8 @@ export function createApp({
   description.publish(root, flow.publicUrl);
   templates?.learn(declaredOperations(root).map(({ path }) => path));
   app.use(root, notFound);
-  app.use(errorMiddleware(reportFault));
+  const fail = errorMiddleware(reportFault);
+  app.use(fail);
+  if (before.length === 0) addOneTimeCodeShortcut(app, { flow, limitBytes: INTERACTION_BODY_BYTES, observe, fail });
   return app;
 }

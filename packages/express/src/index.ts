@@ -20,3 +20,5 @@ export type { Operation, ParameterSpec, ResponseHeader, ResponseSpec, Responses 
 export { json, merged, NO_STORE, refusals } from './openapi/responses.js';
 export { closed, constant, oneOf, TEXT } from './openapi/schemas/shapes.js';
 export { requestId, requestIdOf } from './http/request-id.js';
+export { observing } from './http/request-observer.js';
+export type { RequestObserver } from './http/request-observer.js';

@@ -98,11 +98,72 @@ describe('calls that go past the routers', () => {
     ['a foreign page', 'sms-authentication', '{}', [...JSON_BODY, 'Origin: https://evil.example']],
     ['a page of the server', 'sms-authentication', '{}', [...JSON_BODY, 'Origin: http://localhost:8080']],
     ['a foreign cookie', 'sms-authentication', '{}', [...JSON_BODY, 'Cookie: IDP_AUTH_SESSION=nonsense']],
+    ['an id of the caller', 'sms-authentication', '{}', [...JSON_BODY, 'X-Request-Id: mine']],
   ])('answer %s as the routers do', async (_what, interaction, body, headers) => {
     const { base } = await app().begin();
     const [past, through] = await both(`POST ${base}/${interaction} HTTP/1.1`, body, headers);
     expect(past).toMatch(/^HTTP\/1\.1 [1-5]\d\d/);
     expect(past).toBe(through);
+  });
+
+  it.each([
+    ['an unknown tenant', '/none/v1/authorizations/x/sms-authentication', JSON_BODY],
+    [
+      'an unknown tenant to a page',
+      '/none/v1/authorizations/x/sms-authentication',
+      [...JSON_BODY, 'Origin: http://id.example.com'],
+    ],
+    ['an unknown transaction', '/mine/v1/authorizations/x/sms-authentication', JSON_BODY],
+  ])('refuse %s as the routers do', async (_what, path, headers) => {
+    const [past, through] = await both(`POST ${path} HTTP/1.1`, '{}', headers);
+    expect(past).toMatch(/^HTTP\/1\.1 4\d\d/);
+    expect(past).toBe(through);
+  });
+
+  it('answer a fault as the routers do, and report it with the id of the request', async () => {
+    const { base } = await app().begin();
+    app().dependencies.transactions.find = () => Promise.reject(new Error('broken'));
+    const [past, through] = await both(`POST ${base}/sms-authentication HTTP/1.1`, '{}', [
+      ...JSON_BODY,
+      'X-Request-Id: mine',
+    ]);
+    expect(past).toMatch(/^HTTP\/1\.1 500/);
+    expect(past).toBe(through);
+    expect(app().faults).toHaveLength(2);
+    expect(app().faults[0]).toEqual(app().faults[1]);
+    expect(app().faults[0]).toMatchObject({ requestId: 'mine', method: 'POST', path: `${base}/sms-authentication` });
+  });
+
+  it('are answered alike by a server whose requests are not born as Express makes them', async () => {
+    const { base } = await app().begin();
+    const stock = createServer(app().express);
+    await new Promise<void>((done) => stock.listen(0, '127.0.0.1', done));
+    const text = request(`POST ${base}/sms-authentication HTTP/1.1`, '{}', JSON_BODY);
+    const answer = await speak(stock, text);
+    stock.close();
+    expect(answer).toBe(await speak(app().server, text));
+  });
+
+  it('end the connection where somebody has asked for it before', async () => {
+    const { base } = await app().begin();
+    app().server.prependListener('request', (_req, res) => void res.setHeader('Connection', 'close'));
+    const text = request(`POST ${base}/sms-authentication HTTP/1.1`, '{}', JSON_BODY).replace(
+      'Connection: close\r\n',
+      '',
+    );
+    const answer = await speak(app().server, text);
+    expect(answer.match(/^Connection: .*$/gm)).toEqual(['Connection: close']);
+    expect(answer.match(/^[\w-]+(?=: )/gm)?.toSorted()).toEqual([
+      'Cache-Control',
+      'Connection',
+      'Content-Length',
+      'Content-Type',
+      'Date',
+      'Referrer-Policy',
+      'Vary',
+      'X-Content-Type-Options',
+      'X-Request-Id',
+    ]);
   });
 
   it('refuse a body above the limit as the routers do', async () => {

@@ -40,7 +40,7 @@ function isUnavailable(error: unknown): boolean {
 }
 
 /** The composition root: everything that runs in the bundled server is put together here. */
-export async function createServer(settings: ServerSettings, log: Logger): Promise<TesseraServer> {
+export async function createServer(settings: ServerSettings, log: Logger, requests: Logger): Promise<TesseraServer> {
   const plugins = await loadPlugins(settings.plugins);
   const observability = await createObservability(settings);
   const { metrics, routeOf } = observability;
@@ -98,7 +98,7 @@ export async function createServer(settings: ServerSettings, log: Logger): Promi
       if (isUnavailable(error) && !routeOf(path).includes('/v1/authorizations/')) metrics?.storeFailed('request');
       log.error({ request_id: requestId, method, path: withoutTransactionId(path), err: error }, 'request failed');
     },
-    before: [accessLog(log)],
+    observe: accessLog(requests),
     routers: [
       healthRouter({ database: adapters.storage.database, shared_state: adapters.shared }),
       pagesRouter({ enabled: settings.hasBundledPage }),
@@ -127,7 +127,7 @@ export async function createServer(settings: ServerSettings, log: Logger): Promi
   }
   return {
     http,
-    metrics: metrics && settings.metrics.port !== undefined ? metricsServer(metrics, accessLog(log)) : undefined,
+    metrics: metrics && settings.metrics.port !== undefined ? metricsServer(metrics, accessLog(requests)) : undefined,
     tessera,
     adapters,
     close: async () => {

@@ -1,6 +1,8 @@
 import { pino } from 'pino';
-import type { Logger } from 'pino';
+import type { Logger, LoggerOptions } from 'pino';
 import { currentTraceId } from '@tessera/tracing-opentelemetry';
+import { HeldLines } from './held-lines.js';
+import type { LineOutput } from './held-lines.js';
 
 /** What must never be in a line, wherever a library or plug-in puts it. */
 const REDACTED = [
@@ -14,9 +16,32 @@ const REDACTED = [
   'cookie',
 ];
 
-/** Structured logs, one JSON object a line. */
+/** The loggers of a server; they write to the same output, in order. */
+export interface Logs {
+  /** Writes at once, and hides what must not be shown. */
+  readonly log: Logger;
+  /** For the lines of requests alone: hides nothing, and holds its lines back for a moment. A killed process loses those. */
+  readonly requests: Logger;
+}
+
+/** Structured logs, one JSON object a line, on the standard output. */
+export function createLogs(level: string, output: LineOutput = pino.destination({ sync: true })): Logs {
+  const held = new HeldLines(output);
+  process.once('exit', () => held.flush());
+  const write = (line: string): void => {
+    held.flush();
+    output.write(line);
+  };
+  return { log: redacting(level, { write }), requests: pino({ level, base: null }, held) };
+}
+
+/** Structured logs without any of requests held back. */
 export function createLogger(level: string): Logger {
-  return pino({
+  return redacting(level, pino.destination({ sync: true }));
+}
+
+function redacting(level: string, output: LineOutput): Logger {
+  const options: LoggerOptions = {
     level,
     base: null,
     // Which trace a line belongs to; nothing where none is under way.
@@ -26,7 +51,8 @@ export function createLogger(level: string): Logger {
     },
     redact: { paths: REDACTED.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]), censor: '********' },
     serializers: { err: serializeError },
-  });
+  };
+  return pino(options, { write: (line) => void output.write(line) });
 }
 
 /** Type, message, code and stack of an error and its causes; nothing that libraries hang on errors, such as requests and bodies. */

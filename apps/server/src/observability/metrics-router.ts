@@ -1,10 +1,10 @@
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
-import { NO_STORE, TEXT, declare, merged, refusals, requestId } from '@tessera/express';
-import type { Operation } from '@tessera/express';
+import { NO_STORE, TEXT, declare, merged, observing, refusals, requestId } from '@tessera/express';
+import type { Operation, RequestObserver } from '@tessera/express';
 import type { PrometheusMetrics } from '@tessera/metrics-prometheus';
 import express, { Router } from 'express';
-import type { Request, RequestHandler, Response } from 'express';
+import type { Request, Response } from 'express';
 
 const METRICS: Operation = {
   operationId: 'getMetrics',
@@ -32,11 +32,11 @@ export function metricsRouter(metrics: PrometheusMetrics): Router {
 }
 
 /** A server with nothing but the metrics, for a port that the public does not reach. */
-export function metricsServer(metrics: PrometheusMetrics, log: RequestHandler): Server {
+export function metricsServer(metrics: PrometheusMetrics, log: RequestObserver): Server {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
-  app.use(requestId, log, metricsRouter(metrics));
+  app.use(requestId, observing(log), metricsRouter(metrics));
   app.use((_req: Request, res: Response) => {
     res.status(404).json({ error: 'not_found', error_description: 'Resource not found' });
   });
