@@ -53,7 +53,7 @@ export class NodeDigests implements Digests {
 
   equal(left: string, right: string): boolean {
     // Digests have one length, so that not even the lengths of the texts show in the time.
-    return timingSafeEqual(hash('sha256', left, 'buffer'), hash('sha256', right, 'buffer'));
+    return timingSafeEqual(Buffer.from(hash('sha256', left, 'hex')), Buffer.from(hash('sha256', right, 'hex')));
   }
 
   private forgetOldest(): void {

@@ -11,6 +11,11 @@ export const DEFAULT_KEY_PREFIX = 'tessera';
  */
 export class RedisKeys {
   private readonly prefix: string;
+  /** How the names of the tenant that was asked for last begin. */
+  private latest: { readonly tenantId: string | undefined; readonly names: string } = {
+    tenantId: undefined,
+    names: '',
+  };
 
   /**
    * @param prefix separates installations that share a server
@@ -67,7 +72,11 @@ export class RedisKeys {
   }
 
   private ofTenant(tenantId: string): string {
+    // A commit names a dozen keys of one tenant.
+    if (tenantId === this.latest.tenantId) return this.latest.names;
     // Encoded, so that a brace or a colon in an id can neither end the hash tag nor reach into another tenant's names.
-    return `${this.prefix}:{${encodeURIComponent(tenantId)}}`;
+    const names = `${this.prefix}:{${encodeURIComponent(tenantId)}}`;
+    this.latest = { tenantId, names };
+    return names;
   }
 }

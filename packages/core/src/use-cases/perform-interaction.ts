@@ -88,12 +88,16 @@ export class PerformInteraction {
     if (!known) return REFUSALS.unknownInteraction(command.interaction.slice(0, 64));
     if (opened.snapshot.state === 'failure') return REFUSALS.failed;
     if (opened.snapshot.state === 'locked') return REFUSALS.locked;
-    const step = { ...this.stepFor(opened, command, known.method), note };
+    const step = this.stepFor(opened, command, { method: known.method, note });
     if (known.method === 'cancel') return cancelAuthentication(step);
     return this.performConfigured(step, known.method, command.body);
   }
 
-  private stepFor(opened: OpenedTransaction, command: PerformInteractionCommand, method: Step['method']): Step {
+  private stepFor(
+    opened: OpenedTransaction,
+    command: PerformInteractionCommand,
+    { method, note }: Pick<Step, 'method' | 'note'>,
+  ): Step {
     return {
       dependencies: this.dependencies,
       tenant: opened.tenant,
@@ -108,6 +112,7 @@ export class PerformInteraction {
       stepDefinition: stepOf(opened.policy, method),
       user: opened.user,
       now: opened.now,
+      note,
     };
   }
 
@@ -189,5 +194,7 @@ function modeOf(kind: string): 'internal' | 'external' {
 /** Undeclared keys are dropped before any mapping sees the body (specification 1.5). */
 function keptBody(body: JsonObject, keepOnly: ReadonlySet<string> | undefined): JsonObject {
   if (!keepOnly) return body;
-  return Object.fromEntries(Object.entries(body).filter(([name]) => keepOnly.has(name)));
+  const entries = Object.entries(body);
+  const kept = entries.filter(([name]) => keepOnly.has(name));
+  return kept.length === entries.length ? body : Object.fromEntries(kept);
 }

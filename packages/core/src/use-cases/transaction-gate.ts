@@ -169,11 +169,14 @@ export function eventContextOf(
   snapshot: Pick<TransactionSnapshot, 'id' | 'clientId'>,
   caller: Pick<Caller, 'ipAddress' | 'userAgent'>,
 ): EventContext {
+  const origin = eventOrigin(tenant);
   return {
-    ...eventOrigin(tenant),
-    client: { id: snapshot.clientId, ...(client?.clientName === undefined ? {} : { name: client.clientName }) },
+    tenant: origin.tenant,
+    client:
+      client?.clientName === undefined ? { id: snapshot.clientId } : { id: snapshot.clientId, name: client.clientName },
     transactionId: snapshot.id,
     ipAddress: caller.ipAddress,
     userAgent: caller.userAgent,
+    delivery: origin.delivery,
   };
 }
