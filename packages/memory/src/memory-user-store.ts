@@ -84,9 +84,15 @@ export class MemoryUserStore implements UserStore, TenantScoped {
     return true;
   }
 
-  async replacePasswordHash(tenantId: string, sub: string, { expected, next }: PasswordHashChange): Promise<boolean> {
+  async replacePasswordHash(
+    tenantId: string,
+    sub: string,
+    { expected, next, changedAt }: PasswordHashChange,
+  ): Promise<boolean> {
     const user = this.users.get(keyOf(tenantId, sub));
-    return user !== undefined && user.passwordHash === expected && this.patch(tenantId, sub, { passwordHash: next });
+    if (user === undefined || user.passwordHash !== expected) return false;
+    const changed = changedAt === undefined ? {} : { passwordChangedAt: changedAt };
+    return this.patch(tenantId, sub, { passwordHash: next, ...changed });
   }
 
   async list(

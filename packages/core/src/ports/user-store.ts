@@ -5,6 +5,7 @@ import type { Instant } from './clock.js';
 /** Changes to a stored user; only what is named is written. */
 export interface UserChanges {
   readonly passwordHash?: string;
+  readonly passwordChangedAt?: Instant;
   readonly phoneNumber?: string;
   readonly phoneNumberVerified?: boolean;
   readonly emailVerified?: boolean;
@@ -19,6 +20,8 @@ export interface UserChanges {
 export interface PasswordHashChange {
   readonly expected: string | undefined;
   readonly next: string;
+  /** Set when it is another password, not the same one hashed anew; written with it. */
+  readonly changedAt?: Instant;
 }
 
 /** Which users of a tenant; every filter given must hold. */

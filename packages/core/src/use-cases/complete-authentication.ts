@@ -1,6 +1,7 @@
 import type { EngineDependencies } from '../engine/dependencies.js';
 import { refusal } from '../errors/answer.js';
 import type { Answer } from '../errors/answer.js';
+import { withoutFormerPassword } from '../transaction/former-password.js';
 import { withoutCarriedFactors } from '../transaction/user-binding.js';
 import { checkCompletion } from './completion-checks.js';
 import { CompletionRunner } from './completion.js';
@@ -33,7 +34,8 @@ export class CompleteAuthentication {
       opened,
       deniedScopes,
       judge: (current) => {
-        const snapshot = opened.sessionEnded ? withoutCarriedFactors(current) : current;
+        const own = opened.sessionEnded ? withoutCarriedFactors(current) : current;
+        const snapshot = withoutFormerPassword(own, opened.storedUser);
         return checkCompletion(opened, snapshot) ?? { snapshot };
       },
       bySessionAlone: false,

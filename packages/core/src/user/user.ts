@@ -30,6 +30,8 @@ export interface User {
   /** Of an operator: the only tenants of its organization that it manages; absent: all. */
   readonly assignedTenants?: readonly string[];
   readonly passwordHash?: string;
+  /** When the user or an operator last chose another password; absent: never. Proofs of the former one count no longer. */
+  readonly passwordChangedAt?: Instant;
   readonly createdAt: Instant;
   readonly updatedAt: Instant;
 }

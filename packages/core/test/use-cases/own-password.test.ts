@@ -46,6 +46,19 @@ describe('a password that its user sets', () => {
       expect((await (await engine.start()).password('ann@example.com', NEW)).status).toBe(200);
     });
 
+    it('leaves nobody a login begun with the former one; with the new one it goes on', async () => {
+      const login = await engine.start();
+      await login.password('ann@example.com', 'Test1234!');
+      engine.clock.advanceSeconds(1);
+      await change();
+      expect(await login.complete()).toMatchObject({
+        refused: { status: 400, body: { error_description: 'Authentication is required' } },
+      });
+      engine.clock.advanceSeconds(1);
+      await login.password('ann@example.com', NEW);
+      expect(await login.complete()).not.toHaveProperty('refused');
+    });
+
     it('ends every session but the calling one', async () => {
       await change();
       expect([...sessions.living.keys()]).toEqual(['session-1']);

@@ -4,7 +4,7 @@ import type { Schema, UserRow } from '../database/schema.js';
 import type { StoreContext } from './store-context.js';
 import { listUsers } from './list-users.js';
 import { uniqueKeyHash } from './unique-key.js';
-import { applyChanges, foldCase, nextInstant, toUser, toUserRow, UserIndex } from './user-rows.js';
+import { applyChanges, foldCase, nextInstant, passwordChanges, toUser, toUserRow, UserIndex } from './user-rows.js';
 
 /** More are never needed: two already mean that a destination is ambiguous. */
 const MOST_MATCHES = 3;
@@ -73,12 +73,12 @@ export class SqlUserStore implements UserStore {
     });
   }
 
-  async replacePasswordHash(tenantId: string, sub: string, { expected, next }: PasswordHashChange): Promise<boolean> {
+  async replacePasswordHash(tenantId: string, sub: string, change: PasswordHashChange): Promise<boolean> {
     const { clock } = this.#context;
     return this.#change(tenantId, sub, async (transaction) => {
       const user = await this.#lock(transaction, tenantId, sub);
-      if (!user || user.passwordHash !== expected) return false;
-      await this.#update(transaction, applyChanges(user, { passwordHash: next }, clock.now()));
+      if (!user || user.passwordHash !== change.expected) return false;
+      await this.#update(transaction, applyChanges(user, passwordChanges(change), clock.now()));
       return true;
     });
   }

@@ -1,4 +1,11 @@
-import { TesseraError, type SecretBox, type User, type UserChanges, type UserStatus } from '@tessera/core';
+import {
+  TesseraError,
+  type PasswordHashChange,
+  type SecretBox,
+  type User,
+  type UserChanges,
+  type UserStatus,
+} from '@tessera/core';
 import type { UserRow } from '../database/schema.js';
 import { openJson, sealJson } from './json-text.js';
 
@@ -80,6 +87,11 @@ export function applyChanges(user: User, changes: UserChanges, now: number): Use
     customProperties: { ...user.customProperties, ...customProperties },
     updatedAt: nextInstant(user, now),
   };
+}
+
+/** What a new password hash writes. */
+export function passwordChanges({ next, changedAt }: PasswordHashChange): UserChanges {
+  return { passwordHash: next, ...(changedAt === undefined ? {} : { passwordChangedAt: changedAt }) };
 }
 
 /** Later than the last change, even within one millisecond: `updatedAt` is what a concurrent writer compares. */

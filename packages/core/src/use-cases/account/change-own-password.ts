@@ -57,12 +57,13 @@ export class ChangeOwnPassword {
 
   /** False when the current password is not the user's. */
   private async change({ currentPassword, newPassword }: ChangeOwnPasswordCommand, found: User): Promise<boolean> {
-    const { users, passwords } = this.dependencies;
+    const { users, passwords, clock } = this.dependencies;
     for (let user: User | undefined = found, tries = 1; user && tries <= MOST_TRIES; tries += 1) {
       const { passwordHash } = user;
       if (!(await passwords.verify(currentPassword, passwordHash))) return false;
       const next = await passwords.hash(newPassword);
-      if (await users.replacePasswordHash(user.tenantId, user.sub, { expected: passwordHash, next })) return true;
+      const written = { expected: passwordHash, next, changedAt: clock.now() };
+      if (await users.replacePasswordHash(user.tenantId, user.sub, written)) return true;
       user = await users.findById(user.tenantId, user.sub);
     }
     return false;

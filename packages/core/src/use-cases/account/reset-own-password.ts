@@ -45,7 +45,7 @@ export class ResetOwnPassword {
     // Before the proof is used up: a full queue must not cost the user another code.
     const passwordHash = await passwords.hash(newPassword);
     if (!(await codeProof.take())) return this.refuse(command, user, TOKEN_ENDED, 'exhausted');
-    await users.patch(tenant.id, user.sub, { passwordHash });
+    await users.patch(tenant.id, user.sub, { passwordHash, passwordChangedAt: clock.now() });
     await this.sessions.endAll(tenant.id, user.sub);
     // Whoever has locked this user out by guessing has guessed at a password that is no longer.
     const names = [user.preferredUsername, ...(user.email === undefined ? [] : [user.email])];

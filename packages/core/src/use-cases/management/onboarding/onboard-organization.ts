@@ -56,9 +56,9 @@ export class OnboardOrganization {
     read: ReadOnboarding,
     dryRun: boolean,
   ): Promise<{ readonly onboarding: Onboarding; readonly shown: JsonObject }> {
-    const { randomness, passwords } = this.parts.dependencies;
+    const { randomness, passwords, clock } = this.parts.dependencies;
     const { organization, tenant, keys, client } = read;
-    const user = await withNewPassword(passwords, read.user, dryRun);
+    const user = await withNewPassword({ passwords, clock }, read.user, dryRun);
     const { complete, shown } = withSecret(randomness, client, dryRun);
     const roles = [OPERATOR_ROLE];
     const role = {

@@ -53,7 +53,7 @@ export class ManageUsers {
     violations.throwIfAny('the user');
     if (await users.findById(tenant.id, read.user.sub)) throw conflict(read.user.sub);
     await this.refuseDuplicate(tenant, read.user);
-    const user = await withNewPassword(this.parts.dependencies.passwords, read, call.dryRun);
+    const user = await withNewPassword(this.parts.dependencies, read, call.dryRun);
     if (!call.dryRun && !(await users.insert(user))) throw conflict(await duplicateOf(users, tenant, user));
     return answer(user, violations);
   }
@@ -110,7 +110,7 @@ export class ManageUsers {
       await checkRoles(this.parts.directory, call, change, violations);
       violations.throwIfAny('the user');
       await this.refuseDuplicate(tenant, posted.user);
-      const next = await withNewPassword(this.parts.dependencies.passwords, posted, call.dryRun);
+      const next = await withNewPassword(this.parts.dependencies, posted, call.dryRun);
       const written = call.dryRun
         ? { kind: 'written' as const, user: next }
         : await users.replace(next, before.updatedAt);

@@ -1,3 +1,4 @@
+import type { Clock } from '../../../ports/clock.js';
 import type { PasswordHasher } from '../../../ports/password-hasher.js';
 import type { User } from '../../../user/user.js';
 import type { ReadUser } from './read-user.js';
@@ -22,11 +23,12 @@ export function newUserRecord(tenantId: string, sub: string, now: number): User 
 
 /** The user with the password that was read, if any; a dry run does not take the time to hash it. */
 export async function withNewPassword(
-  passwords: Pick<PasswordHasher, 'hash'>,
+  { passwords, clock }: { readonly passwords: Pick<PasswordHasher, 'hash'>; readonly clock: Clock },
   { user, newPassword }: ReadUser,
   dryRun: boolean,
 ): Promise<User> {
   if (newPassword === undefined) return user;
-  if (newPassword.field === 'hashed_password') return { ...user, passwordHash: newPassword.value };
-  return { ...user, passwordHash: dryRun ? '' : await passwords.hash(newPassword.value) };
+  const passwordHash =
+    newPassword.field === 'hashed_password' ? newPassword.value : dryRun ? '' : await passwords.hash(newPassword.value);
+  return { ...user, passwordHash, passwordChangedAt: clock.now() };
 }

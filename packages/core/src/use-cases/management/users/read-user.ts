@@ -66,6 +66,7 @@ export function readUser(
     roles: fields.texts('roles') ?? base.roles,
     ...readAssignedTenants(fields, tenant, base),
     ...(base.passwordHash === undefined ? {} : { passwordHash: base.passwordHash }),
+    ...(base.passwordChangedAt === undefined ? {} : { passwordChangedAt: base.passwordChangedAt }),
     createdAt: base.createdAt,
     updatedAt: base.updatedAt,
   };
