@@ -35,6 +35,8 @@ function project(displayName: string, testMatch: string[], testPathIgnorePattern
 
 const config: Config = {
   coverageProvider: 'babel',
+  // What ECMAScript modules of a suite leave in the heap is never given back: in one process all suites together need more than it has.
+  workerIdleMemoryLimit: '1200MB',
   projects: [
     project('unit', ['<rootDir>/**/test/**/*.test.ts'], ['\\.integration\\.test\\.ts$', '\\.e2e\\.test\\.ts$']),
     project('integration', ['<rootDir>/**/test/**/*.integration.test.ts']),
