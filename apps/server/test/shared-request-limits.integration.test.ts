@@ -4,9 +4,15 @@ import { Redis } from 'ioredis';
 import { FlexibleRequestLimiter } from '@tessera/rate-limit-flexible';
 
 const program = findRedisServer();
-if (program === undefined && process.env['CI'] === 'true') throw new Error('redis-server is not on the PATH');
+if (program === undefined) {
+  const reason = 'redis-server is not on the PATH';
+  if (process.env['CI'] === 'true') throw new Error(reason);
+  process.stderr.write(`skipping the limits that nodes share: ${reason}\n`);
+}
+// A fresh machine may have no Redis: said above; the gate, which installs one, fails when a suite was skipped.
+const suite = program === undefined ? describe.skip : describe;
 
-(program === undefined ? describe.skip : describe)('limits that nodes share over Redis', () => {
+suite('limits that nodes share over Redis', () => {
   let server: StartedRedis;
   let clients: Redis[];
   const errors: unknown[] = [];
