@@ -1,6 +1,6 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { aClient, aUser } from '@tessera/testkit';
+import { aClient, aSecurityEvent, aUser } from '@tessera/testkit';
 import { openTestSqlite } from './support/sqlite.js';
 import { createTestStores, NOW } from './support/stores.js';
 
@@ -9,7 +9,7 @@ const TENANT = 'b9a1a4de-6d0f-4a52-9b57-0d4f6d8e7d11';
 describe('data at rest', () => {
   it('holds no number, address, name, secret, key or token in clear, neither in the file nor in its log', async () => {
     const { database, path, dispose } = await openTestSqlite();
-    const { users, directory, protocol, signingKeys } = createTestStores(database);
+    const { users, directory, protocol, signingKeys, events } = createTestStores(database);
     const user = aUser({ tenantId: TENANT, phoneNumber: '+819011112222', email: 'Hanako.Yamada@mail.example' });
     await users.insert({
       ...user,
@@ -24,6 +24,8 @@ describe('data at rest', () => {
     const payload = { claims: { phone_number: '+819055556666' }, nonce: 'the-nonce' };
     const artifact = { tenantId: TENANT, kind: 'Session', id: 'a-hash', uid: 'the-uid', grantId: 'the-grant', payload };
     await protocol.upsert(artifact);
+
+    await events.append([aSecurityEvent({ tenant: { id: TENANT, name: 'Example' } })]);
 
     const bytes = (await Promise.all((await filesBeside(path)).map((file) => readFile(file)))).map(String).join('\n');
     expect(bytes).toContain(user.sub);
@@ -43,7 +45,8 @@ describe('data at rest', () => {
   });
 
   it('can be read by its owner only', async () => {
-    const { path, dispose } = await openTestSqlite();
+    const { database, path, dispose } = await openTestSqlite();
+    await createTestStores(database).events.append([aSecurityEvent({ tenant: { id: TENANT, name: 'Example' } })]);
     for (const file of await filesBeside(path)) expect((await stat(file)).mode & 0o077).toBe(0);
     await dispose();
   });

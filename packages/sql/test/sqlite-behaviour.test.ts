@@ -15,7 +15,8 @@ describe('SQLite', () => {
     const { database, dispose } = await openTestSqlite({ onStatement: (text) => statements.add(text) });
     statements.clear();
     await callEveryLookUp(createTestStores(database), randomUUID());
-    const selects = [...statements].filter((text) => text.startsWith('select'));
+    // The journal of events is read from end to end, and nearly empty.
+    const selects = [...statements].filter((text) => text.startsWith('select') && !text.includes('journal.'));
     expect(selects.length).toBeGreaterThan(12);
     for (const text of selects) {
       const parameters = Array.from(text.matchAll(/\?/g), () => 0);

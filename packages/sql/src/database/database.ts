@@ -1,6 +1,6 @@
 import { sql, type Kysely, type Transaction } from 'kysely';
 import { TesseraError } from '@tessera/core';
-import type { BackgroundWriter } from './background-writer.js';
+import type { EventJournal } from './event-journal.js';
 import { isRetryable, isUnstorableText, LostRace, toTesseraError } from './faults.js';
 import type { Schema } from './schema.js';
 
@@ -12,8 +12,8 @@ export interface DatabaseParts {
   readonly schema?: string;
   /** Opens a connection of its own without time limits, for migrations; the caller destroys it. Absent: {@link kysely} serves. */
   readonly openUnlimited?: () => Kysely<Schema>;
-  /** SQLite in a file: writes that need not be part of a transaction. */
-  readonly background?: BackgroundWriter;
+  /** SQLite in a file: where events go first. */
+  readonly eventJournal?: EventJournal;
 }
 
 /** Runs of one transaction before the caller is told that the store is not available; every lost run means that another one got through. */
@@ -25,14 +25,14 @@ export class Database {
   readonly kysely: Kysely<Schema>;
   readonly schema: string | undefined;
   readonly openUnlimited: (() => Kysely<Schema>) | undefined;
-  readonly #background: BackgroundWriter | undefined;
+  readonly #eventJournal: EventJournal | undefined;
 
   constructor(parts: DatabaseParts) {
     this.dialect = parts.dialect;
     this.kysely = parts.kysely;
     this.schema = parts.schema;
     this.openUnlimited = parts.openUnlimited;
-    this.#background = parts.background;
+    this.#eventJournal = parts.eventJournal;
   }
 
   /**
@@ -74,15 +74,26 @@ export class Database {
   }
 
   /**
-   * Runs a SQLite statement of its own on another thread; its one parameter, written `?`, is `value` as JSON. False when this database has
-   * none: nothing was done then.
+   * Puts events where they are safe and {@link settleEvents} finds them. False when this database needs no such place: nothing was done then.
    * @throws TesseraError `ERR_STORE_UNAVAILABLE`
    */
-  async runInBackground(text: string, value: unknown): Promise<boolean> {
-    if (!this.#background) return false;
+  async journalEvents(events: readonly object[]): Promise<boolean> {
+    if (!this.#eventJournal) return false;
     try {
-      await this.#background.run(text, value);
+      await this.#eventJournal.append(events);
       return true;
+    } catch (error) {
+      throw toTesseraError(error);
+    }
+  }
+
+  /**
+   * Resolves when every event that was appended before is in the table of events; for who reads or copies that table.
+   * @throws TesseraError `ERR_STORE_UNAVAILABLE`
+   */
+  async settleEvents(): Promise<void> {
+    try {
+      await this.#eventJournal?.settle();
     } catch (error) {
       throw toTesseraError(error);
     }
@@ -98,7 +109,7 @@ export class Database {
 
   /** Closes all connections. What is still running fails with `ERR_STORE_UNAVAILABLE`. */
   async close(): Promise<void> {
-    await this.#background?.close();
+    await this.#eventJournal?.close();
     await this.kysely.destroy();
   }
 }

@@ -2,8 +2,9 @@ import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { Kysely } from 'kysely';
 import Libsql from 'libsql';
-import { BackgroundWriter } from './background-writer.js';
+import { INSERT_JOURNALED } from '../stores/event-rows.js';
 import { Database } from './database.js';
+import { CREATE_JOURNAL, EventJournal, eventJournalPath } from './event-journal.js';
 import { toTesseraError } from './faults.js';
 import type { Schema } from './schema.js';
 import { ImmediateSqliteDialect, toSqliteDatabase } from './sqlite-dialect.js';
@@ -18,8 +19,8 @@ export interface SqliteOptions {
   readonly onStatement?: (text: string) => void;
 }
 
-/** 16 MiB of log. */
-const CHECKPOINT_PAGES = 4000;
+/** 64 MiB of log. */
+const CHECKPOINT_PAGES = 16_000;
 
 const DEFAULT_BUSY_TIMEOUT_MILLISECONDS = 5000;
 
@@ -38,15 +39,22 @@ export function openSqlite(options: SqliteOptions): Database {
   });
   // What is in memory belongs to the one connection.
   if (path === ':memory:') return new Database({ dialect: 'sqlite', kysely });
-  const background = new BackgroundWriter({ path, pragmas: pragmasOf(options), turns, onStatement });
-  return new Database({ dialect: 'sqlite', kysely, background });
+  return new Database({ dialect: 'sqlite', kysely, eventJournal: openJournal(options, turns) });
+}
+
+function openJournal(options: SqliteOptions, turns: WriteTurns): EventJournal {
+  const { path, onStatement } = options;
+  const connection = connect({ ...options, path: eventJournalPath(path) });
+  connection.exec(CREATE_JOURNAL);
+  connection.close();
+  return new EventJournal({ path, pragmas: pragmasOf(options), turns, insertJournaled: INSERT_JOURNALED, onStatement });
 }
 
 function pragmasOf({ busyTimeoutMilliseconds = DEFAULT_BUSY_TIMEOUT_MILLISECONDS }: SqliteOptions): readonly string[] {
   return [
     `busy_timeout = ${Math.trunc(busyTimeoutMilliseconds)}`,
     'synchronous = FULL',
-    // Events touch many pages of their indexes: at the default of 1000 pages the log would be copied back every few commits.
+    // The journal copies the log back long before that, on another thread; a commit that does it itself makes everybody wait.
     `wal_autocheckpoint = ${CHECKPOINT_PAGES}`,
   ];
 }

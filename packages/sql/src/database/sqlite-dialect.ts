@@ -77,12 +77,7 @@ class ImmediateSqliteDriver extends SqliteDriver {
 
   async #execute<R>(connection: DatabaseConnection, query: CompiledQuery): Promise<QueryResult<R>> {
     if (this.#endTurn || READS.test(query.sql)) return connection.executeQuery<R>(query);
-    const end = await this.#turns.take();
-    try {
-      return await connection.executeQuery<R>(query);
-    } finally {
-      end();
-    }
+    return this.#turns.during(() => connection.executeQuery<R>(query));
   }
 
   #end(): void {

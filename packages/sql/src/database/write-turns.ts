@@ -15,4 +15,14 @@ export class WriteTurns {
     await before;
     return end;
   }
+
+  /** Does work in a turn of its own. */
+  async during<T>(work: () => Promise<T>): Promise<T> {
+    const end = await this.take();
+    try {
+      return await work();
+    } finally {
+      end();
+    }
+  }
 }

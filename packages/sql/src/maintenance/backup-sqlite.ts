@@ -12,6 +12,7 @@ export async function backupSqlite(database: Database, path: string): Promise<vo
   if (database.dialect !== 'sqlite')
     throw new TesseraError('ERR_SERVER_CONFIGURATION', 'this is PostgreSQL: back it up with pg_dump');
   if (existsSync(path)) throw new TesseraError('ERR_SERVER_CONFIGURATION', `there is a file at ${path} already`);
+  await database.settleEvents();
   // SQLite would make it with the permissions of the process; an empty file of ours is filled instead.
   closeSync(openSync(path, 'wx', 0o600));
   await database.run((kysely) => sql`vacuum into ${path}`.execute(kysely));

@@ -29,7 +29,7 @@ const MOST_EXAMPLES = 3;
 
 /**
  * Tells whether a database, e.g. a restored one, can serve with these keys: its own integrity, the state of its migrations, whether every
- * encrypted row opens and every user would be found. Changes nothing.
+ * encrypted row opens and every user would be found. Changes nothing, but that events on their way into their table arrive there.
  * @throws TesseraError `ERR_STORE_UNAVAILABLE` when it does not answer
  */
 export async function checkDatabase(dependencies: CheckDependencies): Promise<DatabaseReport> {
@@ -37,6 +37,7 @@ export async function checkDatabase(dependencies: CheckDependencies): Promise<Da
   const problems = [...(await integrityProblems(database)), ...(await migrationProblems(database))];
   // Without its tables there is nothing to count, and one sentence about it is enough.
   if (problems.length > 0) return { counts: {}, opened: 0, problems };
+  await database.settleEvents();
   const sealed = await openAll(dependencies);
   return {
     counts: await countRows(database),

@@ -1,7 +1,7 @@
 import type { Instant, SecurityEvent, SecurityEventQuery, SecurityEventStore } from '@tessera/core';
 import { deleteInSlices } from './delete-in-slices.js';
 import { selectEvents } from './event-filters.js';
-import { INSERT_EVENTS, toEventRow, toEventValues, type NewEventRow } from './event-rows.js';
+import { toEventRow } from './event-rows.js';
 import { GroupCommit } from './group-commit.js';
 import { parseStored } from './json-text.js';
 import type { StoreContext } from './store-context.js';
@@ -12,18 +12,19 @@ const MOST_ROWS = 500;
 /** Security events in SQL. Events appended at the same time share one commit. */
 export class SqlSecurityEventStore implements SecurityEventStore {
   readonly #context: Pick<StoreContext, 'database'>;
-  readonly #commits: GroupCommit<NewEventRow>;
+  readonly #commits: GroupCommit<SecurityEvent>;
 
   constructor(context: Pick<StoreContext, 'database'>) {
     this.#context = context;
-    this.#commits = new GroupCommit((rows) => this.#insert(rows), MOST_ROWS);
+    this.#commits = new GroupCommit((events) => this.#write(events), MOST_ROWS);
   }
 
   async append(events: readonly SecurityEvent[]): Promise<void> {
-    await this.#commits.add(events.map(toEventRow));
+    await this.#commits.add(events);
   }
 
   async find(tenantId: string, id: string): Promise<SecurityEvent | undefined> {
+    await this.#context.database.settleEvents();
     const row = await this.#context.database.lookUp(undefined, (kysely) =>
       kysely
         .selectFrom('security_events')
@@ -41,6 +42,7 @@ export class SqlSecurityEventStore implements SecurityEventStore {
   ): Promise<{ readonly list: readonly SecurityEvent[]; readonly totalCount: number }> {
     const { database } = this.#context;
     if (query.types?.length === 0) return { list: [], totalCount: 0 };
+    await database.settleEvents();
     const rows = await database.lookUp([], (kysely) =>
       selectEvents(kysely, tenantId, query)
         .select('event')
@@ -61,6 +63,7 @@ export class SqlSecurityEventStore implements SecurityEventStore {
   /** Deletes what a tenant's events before this instant (exclusive) left, in slices. Returns how many. */
   async purgeEvents(tenantId: string, before: Instant): Promise<number> {
     const { database } = this.#context;
+    await database.settleEvents();
     return deleteInSlices((slice) =>
       database.run((kysely) =>
         kysely
@@ -79,8 +82,9 @@ export class SqlSecurityEventStore implements SecurityEventStore {
     );
   }
 
-  async #insert(rows: readonly NewEventRow[]): Promise<void> {
-    if (await this.#context.database.runInBackground(INSERT_EVENTS, rows.map(toEventValues))) return;
+  async #write(events: readonly SecurityEvent[]): Promise<void> {
+    if (await this.#context.database.journalEvents(events)) return;
+    const rows = events.map(toEventRow);
     await this.#context.database.transact(async (transaction) => {
       for (let start = 0; start < rows.length; start += MOST_ROWS) {
         await transaction

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { aSecurityEvent, aUser } from '@tessera/testkit';
-import { migrate, openSqlite } from '@tessera/sql';
+import { backupSqlite, migrate, openSqlite } from '@tessera/sql';
 import type { Database, SqlStores } from '@tessera/sql';
 import { createTestFile, type TestFile } from './support/sqlite.js';
 import { createTestStores } from './support/stores.js';
 
-describe('events in a SQLite file, which another thread writes', () => {
+describe('events in a SQLite file, which go through a journal', () => {
   let file: TestFile;
   let database: Database;
   let stores: SqlStores;
@@ -39,17 +39,67 @@ describe('events in a SQLite file, which another thread writes', () => {
     expect((await stores.events.query(tenantId, { limit: 10, offset: 0 })).totalCount).toBe(1);
   });
 
-  it('waits for a transaction of the first connection without holding it up', async () => {
+  it('does not wait for a transaction of the first connection', async () => {
     const event = anEvent();
-    let appended: Promise<void> | undefined;
-    await database.transact(async (transaction) => {
-      appended = stores.events.append([event]);
-      for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));
-      const rows = await transaction.selectFrom('security_events').select('id').execute();
-      expect(rows).toEqual([]);
-    });
-    await appended;
+    await database.transact(() => stores.events.append([event]));
     expect(await stores.events.find(tenantId, event.id)).toEqual(event);
+  });
+
+  it('moves events into their table without being asked', async () => {
+    await database.close();
+    const moved = new Promise<void>((resolve) => {
+      const onStatement = (text: string): void => {
+        if (text.startsWith('delete from journal.')) resolve();
+      };
+      database = openSqlite({ path: file.path, onStatement });
+    });
+    await createTestStores(database).events.append([anEvent()]);
+    await moved;
+    expect(await database.kysely.selectFrom('security_events').select('id').execute()).toHaveLength(1);
+  });
+
+  it('moves what it still has when it is closed', async () => {
+    const event = anEvent();
+    await stores.events.append([event]);
+    await database.close();
+    database = openSqlite({ path: file.path });
+    const rows = await database.kysely.selectFrom('security_events').select('id').execute();
+    expect(rows).toEqual([{ id: event.id }]);
+  });
+
+  it('shows one process what another has appended', async () => {
+    const other = openSqlite({ path: file.path });
+    const event = anEvent();
+    await createTestStores(other).events.append([event]);
+    expect(await stores.events.find(tenantId, event.id)).toEqual(event);
+    await other.close();
+  });
+
+  it('keeps the order of many events, and none of them twice while others are appended', async () => {
+    const createdAt = 1_700_000_000_000;
+    const events = Array.from({ length: 1000 }, () => ({ ...anEvent(), createdAt }));
+    const search = (): Promise<unknown> => stores.events.query(tenantId, { limit: 1, offset: 0 });
+    await Promise.all([
+      stores.events.append(events),
+      search(),
+      ...Array.from({ length: 20 }, async () => {
+        await stores.events.append([{ ...anEvent(), createdAt: createdAt + 1 }]);
+        await search();
+      }),
+    ]);
+    const { list, totalCount } = await stores.events.query(tenantId, { limit: 2000, offset: 20 });
+    expect(totalCount).toBe(1020);
+    expect(list.map(({ id }) => id)).toEqual(events.map(({ id }) => id).reverse());
+  });
+
+  it('is copied with the database', async () => {
+    const event = anEvent();
+    await stores.events.append([event]);
+    const path = `${file.path}-copy`;
+    await backupSqlite(database, path);
+    const copy = openSqlite({ path });
+    expect(await copy.kysely.selectFrom('security_events').select('id').execute()).toEqual([{ id: event.id }]);
+    await copy.close();
   });
 
   it('takes turns with the writes of the first connection', async () => {
