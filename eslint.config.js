@@ -9,7 +9,7 @@ const TESTS = ['**/test/**/*.ts', 'bench/**/*.ts'];
 const HOMES = [
   { libraries: ['inversify', '@inversifyjs'], homes: ['packages/inversify', 'apps/*/src/composition'] },
   { libraries: ['class-validator', 'class-transformer', 'express'], homes: ['packages/express', 'apps'] },
-  { libraries: ['axios'], homes: ['packages/http-axios'] },
+  { libraries: ['axios', 'undici'], homes: ['packages/http-axios'] },
   { libraries: ['ioredis'], homes: ['packages/redis', 'apps/*/src/composition', 'apps/*/test'] },
   { libraries: ['jsonpath'], homes: ['packages/jsonpath'] },
   { libraries: ['ajv', 'ajv-formats'], homes: ['packages/json-schema'] },

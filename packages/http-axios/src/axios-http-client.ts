@@ -1,10 +1,10 @@
-import axios, { type AxiosInstance } from 'axios';
+import { Axios } from 'axios';
 import type { Clock, Digests, HttpClient, OutboundRequest, OutboundResult, TokenCache } from '@tessera/core';
 import { basicCredentials } from './basic-credentials.js';
 import { DestinationGuard, type DestinationGuardOptions } from './destination-guard.js';
 import { exchange, type ExchangeTools } from './exchange.js';
 import { hmacHeaders } from './hmac-signature.js';
-import { createPinnedAgents, type TlsSettings } from './pinned-agents.js';
+import { PinnedClients, type TlsSettings } from './pinned-clients.js';
 import { TokenSource } from './token-source.js';
 
 /** Specification 1.7. */
@@ -32,21 +32,24 @@ export class AxiosHttpClient implements HttpClient {
   constructor(options: AxiosHttpClientOptions) {
     const { clock, digests, tokenCache } = options;
     this.clock = clock;
+    const connectMilliseconds = Math.min(
+      options.connectTimeoutMilliseconds ?? MAX_CONNECT_MILLISECONDS,
+      MAX_CONNECT_MILLISECONDS,
+    );
     this.tools = {
-      axios: createAxios(options.userAgent ?? 'Tessera'),
-      agents: createPinnedAgents(options.tls),
+      // Not `axios.create()`: this one has none of axios's defaults, so that bodies stay text and every status is an answer.
+      axios: new Axios(),
+      clients: new PinnedClients({ connectMilliseconds, tls: options.tls }),
       guard: new DestinationGuard(clock, options.guard),
-      connectMilliseconds: Math.min(
-        options.connectTimeoutMilliseconds ?? MAX_CONNECT_MILLISECONDS,
-        MAX_CONNECT_MILLISECONDS,
-      ),
+      connectMilliseconds,
+      userAgent: options.userAgent ?? 'Tessera',
     };
     this.tokens = new TokenSource({ ...this.tools, clock, digests, tokenCache });
   }
 
   async send(request: OutboundRequest): Promise<OutboundResult> {
-    if (!URL.canParse(request.url)) return { kind: 'fault', fault: 'transport', cause: 'the URL is not absolute' };
-    const url = new URL(request.url);
+    const url = parsed(request.url);
+    if (!url) return { kind: 'fault', fault: 'transport', cause: 'the URL is not absolute' };
     const { authentication } = request;
     switch (authentication.type) {
       case 'none':
@@ -66,8 +69,7 @@ export class AxiosHttpClient implements HttpClient {
 
   /** Closes idle and busy sockets. Calls that are under way end in a fault. */
   close(): void {
-    this.tools.agents.http.destroy();
-    this.tools.agents.https.destroy();
+    this.tools.clients.close();
   }
 
   private async sendWithToken(
@@ -96,16 +98,13 @@ export class AxiosHttpClient implements HttpClient {
   }
 }
 
-/** Bodies are text both ways, every status is an answer, and the adapter comes with each call. */
-function createAxios(userAgent: string): AxiosInstance {
-  return axios.create({
-    transformRequest: [],
-    transformResponse: [],
-    validateStatus: () => true,
-    headers: {
-      common: { Accept: 'application/json, */*;q=0.5', 'Accept-Encoding': 'identity', 'User-Agent': userAgent },
-    },
-  });
+/** In one go: `canParse` and the constructor would each read the whole of it. */
+function parsed(url: string): URL | undefined {
+  try {
+    return new URL(url);
+  } catch {
+    return undefined;
+  }
 }
 
 function bearer(token: string): Record<string, string> {
@@ -116,7 +115,8 @@ function bearer(token: string): Record<string, string> {
 function withCredentials(
   headers: Readonly<Record<string, string>>,
   credentials: Readonly<Record<string, string>>,
-): Record<string, string> {
+): Readonly<Record<string, string>> {
+  if (Object.keys(credentials).length === 0) return headers;
   const taken = new Set(Object.keys(credentials).map((name) => name.toLowerCase()));
   const kept = Object.entries(headers).filter(([name]) => !taken.has(name.toLowerCase()));
   return { ...Object.fromEntries(kept), ...credentials };

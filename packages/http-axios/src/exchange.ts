@@ -1,10 +1,11 @@
-import type { AxiosInstance, AxiosResponse } from 'axios';
+import type { Axios } from 'axios';
 import { FORBIDDEN_NAMES, type HttpMethod, type OutboundResult } from '@tessera/core';
+import type { RawAnswer } from './delivery.js';
 import type { DestinationGuard } from './destination-guard.js';
 import { type ExchangeFault, faultOf } from './faults.js';
 import { Limits } from './limits.js';
 import { pinnedAdapter } from './pinned-adapter.js';
-import type { PinnedAgents } from './pinned-agents.js';
+import type { PinnedClients } from './pinned-clients.js';
 
 /** One request on the wire, without any authentication to be worked out. */
 export interface Exchange {
@@ -26,12 +27,16 @@ export interface ExchangeFailure {
 }
 
 export interface ExchangeTools {
-  readonly axios: AxiosInstance;
-  readonly agents: PinnedAgents;
+  readonly axios: Axios;
+  readonly clients: PinnedClients;
   readonly guard: DestinationGuard;
   /** Limit of name service, connecting and TLS together. */
   readonly connectMilliseconds: number;
+  readonly userAgent: string;
 }
+
+/** They speak of the connection, which is not a configuration's business; undici refuses a request that holds one. */
+const NEVER_SENT: ReadonlySet<string> = new Set(['expect', 'keep-alive', 'upgrade']);
 
 /** Sends one request to a checked destination and reads the answer, within its limits. Never rejects. */
 export async function exchange(tools: ExchangeTools, call: Exchange): Promise<ExchangeResult> {
@@ -41,14 +46,19 @@ export async function exchange(tools: ExchangeTools, call: Exchange): Promise<Ex
   const limits = new Limits(tools.connectMilliseconds, call.limitMilliseconds);
   try {
     const destination = await limits.wait(tools.guard.admit(url.hostname));
-    const response = await tools.axios.request<string>({
+    const response = await tools.axios.request<RawAnswer>({
       url: url.href,
       method: call.method,
-      headers: headersOf(call),
       data: call.body,
-      adapter: pinnedAdapter({ agents: tools.agents, destination, url, limits }),
+      adapter: pinnedAdapter({
+        clients: tools.clients,
+        destination,
+        url,
+        limits,
+        headers: headersOf(call, tools.userAgent),
+      }),
     });
-    return answerOf(response);
+    return answerOf(response.data);
   } catch (error) {
     const failure = faultOf(error, url.origin);
     // A host at which nobody answered may have moved.
@@ -70,17 +80,27 @@ function refusalOf({ url, limitMilliseconds }: Exchange): ExchangeFailure | unde
   return limitMilliseconds > 0 ? undefined : refused('timeout', `call to ${url.origin} failed: no time was left`);
 }
 
-/** `false` keeps axios from adding a form's content type to a request that has none. */
-function headersOf(call: Exchange): Record<string, string | false> {
-  const hasType = Object.keys(call.headers).some((name) => name.toLowerCase() === 'content-type');
-  return hasType ? { ...call.headers } : { ...call.headers, 'Content-Type': false };
+/** Headers that are always sent give way to mapped ones, whatever their case. */
+function headersOf(call: Exchange, userAgent: string): Record<string, string> {
+  const headers: Record<string, string> = {};
+  const taken = new Set<string>();
+  for (const [name, value] of Object.entries(call.headers)) {
+    const lower = name.toLowerCase();
+    if (NEVER_SENT.has(lower)) continue;
+    taken.add(lower);
+    headers[name] = value;
+  }
+  if (!taken.has('accept')) headers['Accept'] = 'application/json, */*;q=0.5';
+  if (!taken.has('accept-encoding')) headers['Accept-Encoding'] = 'identity';
+  if (!taken.has('user-agent')) headers['User-Agent'] = userAgent;
+  return headers;
 }
 
-function answerOf(response: AxiosResponse<string>): ExchangeResult {
-  const headers: Record<string, string> = {};
-  for (const [name, value] of Object.entries(response.headers)) {
-    if (FORBIDDEN_NAMES.has(name) || value === undefined || value === null) continue;
-    headers[name.toLowerCase()] = Array.isArray(value) ? value.join(', ') : String(value);
+function answerOf({ status, headers, text }: RawAnswer): ExchangeResult {
+  const joined: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers)) {
+    if (FORBIDDEN_NAMES.has(name) || value === undefined) continue;
+    joined[name] = typeof value === 'string' ? value : value.join(', ');
   }
-  return { kind: 'response', status: response.status, headers, body: response.data };
+  return { kind: 'response', status, headers: joined, body: text };
 }

@@ -1,6 +1,6 @@
+import { AnswerUnusable } from './answer-unusable.js';
 import { DestinationDenied } from './destination-guard.js';
 import { TimeOver } from './limits.js';
-import { AnswerUnusable } from './pinned-adapter.js';
 
 /** Why one exchange had no answer. */
 export type ExchangeFault = 'unreachable' | 'timeout' | 'transport';
@@ -11,7 +11,7 @@ const UNREACHABLE: ReadonlySet<string> = new Set([
   ...['ECONNREFUSED', 'EHOSTUNREACH', 'EHOSTDOWN', 'ENETUNREACH', 'ENETDOWN', 'EADDRNOTAVAIL'],
 ]);
 
-const TIMEOUT: ReadonlySet<string> = new Set(['ETIMEDOUT', 'ESOCKETTIMEDOUT', 'ETIMEOUT']);
+const TIMEOUT: ReadonlySet<string> = new Set(['ETIMEDOUT', 'ESOCKETTIMEDOUT', 'ETIMEOUT', 'UND_ERR_CONNECT_TIMEOUT']);
 
 /**
  * Names the fault behind an error of axios, Node or the guard. The cause says where and which code, and nothing else: messages of axios and

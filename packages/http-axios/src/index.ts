@@ -6,5 +6,5 @@ export {
   type DestinationGuardOptions,
 } from './destination-guard.js';
 export type { HostAddress, ResolveHost } from './resolve-host.js';
-export type { TlsSettings } from './pinned-agents.js';
+export type { TlsSettings } from './pinned-clients.js';
 export { hmacHeaders, type SignableRequest } from './hmac-signature.js';

@@ -1,88 +1,40 @@
-import type { ClientRequest, IncomingMessage } from 'node:http';
-import type { TLSSocket } from 'node:tls';
-import type { AxiosAdapter, AxiosResponse, InternalAxiosRequestConfig } from 'axios';
+import type { AxiosAdapter } from 'axios';
+import type { Client, Dispatcher } from 'undici';
+import { Delivery, type RawAnswer } from './delivery.js';
 import type { Destination } from './destination-guard.js';
 import type { Limits } from './limits.js';
-import { openPinned, type PinnedAgents } from './pinned-agents.js';
-
-/** Larger answers are a fault (specification 1.7). */
-export const MAX_ANSWER_BYTES = 1024 * 1024;
-
-/** An answer that was there and could not be used. The message is for the operator and holds nothing of it. */
-export class AnswerUnusable extends Error {
-  override readonly name: string = 'AnswerUnusable';
-}
+import type { PinnedClients } from './pinned-clients.js';
 
 export interface PinnedCall {
-  readonly agents: PinnedAgents;
+  readonly clients: PinnedClients;
   readonly destination: Destination;
   readonly url: URL;
+  readonly headers: Readonly<Record<string, string>>;
   readonly limits: Limits;
 }
 
 /**
  * The last step of a request in axios, in place of its own Node adapter. It connects to the checked addresses only, knows neither proxy nor
- * redirect, and takes little more than half of the time: axios's own sets socket options on every call and writes head and body apart.
+ * redirect, and takes a fraction of the time. Headers pass axios by, both ways: it would copy them at each of its steps, and credentials
+ * would hang on its errors. So the answer comes whole as `data`.
  */
-export function pinnedAdapter(call: PinnedCall): AxiosAdapter {
-  return (config) =>
-    new Promise((resolve, reject) => {
-      const request = open(call, config);
-      call.limits.onTimeOver((reason) => {
-        reject(reason);
-        request.destroy();
-      });
-      // Not once: a destroyed request may tell of more than one error, and one that nobody hears ends the process.
-      request.on('error', reject);
-      request.once('response', (response) => collect(request, response, { config, resolve, reject }));
-      request.end(config.data);
-    });
-}
-
-function open({ agents, destination, url, limits }: PinnedCall, config: InternalAxiosRequestConfig): ClientRequest {
-  const { headers } = config;
-  const body: unknown = config.data;
-  // Node frames a body of DELETE only with this.
-  if (typeof body === 'string') headers.set('Content-Length', String(Buffer.byteLength(body)));
-  const request = openPinned(agents, destination, url, {
-    method: config.method?.toUpperCase(),
-    headers: headers.toJSON(),
-  });
-  request.once('socket', (socket) => {
-    if (request.reusedSocket) limits.connected();
-    else socket.once((socket as Partial<TLSSocket>).encrypted ? 'secureConnect' : 'connect', () => limits.connected());
-  });
-  return request;
-}
-
-interface Settle {
-  readonly config: InternalAxiosRequestConfig;
-  readonly resolve: (response: AxiosResponse<string>) => void;
-  readonly reject: (reason: Error) => void;
-}
-
-function collect(request: ClientRequest, response: IncomingMessage, { config, resolve, reject }: Settle): void {
-  const refuse = (why: string): void => {
-    reject(new AnswerUnusable(why));
-    request.destroy();
+export function pinnedAdapter({ clients, destination, url, headers, limits }: PinnedCall): AxiosAdapter {
+  return async (config) => {
+    const request = {
+      method: (config.method ?? 'get').toUpperCase(),
+      path: url.pathname + url.search,
+      headers,
+      body: (config.data as string | undefined) ?? null,
+    };
+    const data = await clients.lend(url.origin, destination, (client) => deliver(client, request, limits));
+    return { data, status: data.status, statusText: '', headers: {}, config };
   };
-  // An answer that breaks off ends in an error, never in `end`.
-  response.on('error', reject);
-  const encoding = response.headers['content-encoding'] ?? 'identity';
-  if (encoding !== 'identity') {
-    refuse('the answer is compressed, which was not asked for');
-    return;
-  }
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  response.on('data', (chunk: Buffer) => {
-    chunks.push(chunk);
-    bytes += chunk.length;
-    if (bytes > MAX_ANSWER_BYTES) refuse(`the answer is larger than ${MAX_ANSWER_BYTES} bytes`);
-  });
-  response.once('end', () => {
-    const data = new TextDecoder().decode(chunks.length === 1 ? chunks[0] : Buffer.concat(chunks));
-    const { statusCode: status = 0, statusMessage: statusText = '', headers } = response;
-    resolve({ data, status, statusText, headers: headers as Record<string, string>, config });
+}
+
+/** A promise that is settled already stays as it is: whatever comes first, an error, a limit or the answer, counts. */
+function deliver(client: Client, request: Dispatcher.DispatchOptions, limits: Limits): Promise<RawAnswer> {
+  return new Promise((answered, failed) => {
+    limits.onTimeOver(failed);
+    client.dispatch(request, new Delivery({ begun: () => limits.connected(), answered, failed }));
   });
 }

@@ -1,6 +1,6 @@
 import net, { type AddressInfo } from 'node:net';
 import type { HostAddress } from '@tessera/http-axios';
-import { faulted, Fixture } from './support/fixture.js';
+import { faulted, Fixture, loadParser } from './support/fixture.js';
 import { type Answer, LocalServer } from './support/local-server.js';
 
 const never = new Promise<never>(() => undefined);
@@ -22,6 +22,8 @@ describe('Faults of an outbound call', () => {
   let server: LocalServer;
   let answer: Answer;
   let fixture: Fixture;
+
+  beforeAll(loadParser);
 
   beforeEach(async () => {
     answer = () => undefined;
@@ -66,7 +68,8 @@ describe('Faults of an outbound call', () => {
   });
 
   it('ends an attempt at its own limit', async () => {
-    const fault = faulted(await fixture.send({ url: server.url('/'), timeoutSeconds: 0.05 }));
+    // Long enough for the call to arrive on a busy machine, which the last line asks for.
+    const fault = faulted(await fixture.send({ url: server.url('/'), timeoutSeconds: 0.3 }));
     expect(fault).toEqual({
       kind: 'fault',
       fault: 'timeout',

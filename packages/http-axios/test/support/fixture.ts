@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Instant, OAuthAuthorization, OutboundRequest, OutboundResult } from '@tessera/core';
 import { AxiosHttpClient, type AxiosHttpClientOptions } from '@tessera/http-axios';
 import { SimpleTokenCache } from '@tessera/testkit';
+import { LocalServer } from './local-server.js';
 
 /** 2025-01-19T10:00:00Z, the instant of the signature's test vector. */
 export const START: Instant = 1_737_280_800_000;
@@ -46,6 +47,15 @@ export class Fixture {
       ...request,
     });
   }
+}
+
+/** Makes a first call: it reads and compiles the parser of HTTP, which under Jest may take longer than the short limits of tests. */
+export async function loadParser(): Promise<void> {
+  const server = await LocalServer.start((_request, response) => response.end());
+  const fixture = new Fixture();
+  await fixture.send({ url: server.url('/') });
+  fixture.client.close();
+  await server.stop();
 }
 
 /** The block of specification 1.8 with its defaults. */

@@ -1,5 +1,6 @@
+import { once } from 'node:events';
 import http from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 
 /** A request as it arrived. */
 export interface Received {
@@ -20,10 +21,15 @@ export class LocalServer {
   readonly received: Received[] = [];
   readonly port: number;
   private readonly server: http.Server;
+  private readonly sockets = new Set<Socket>();
 
   private constructor(server: http.Server) {
     this.server = server;
     this.port = (server.address() as AddressInfo).port;
+    server.on('connection', (socket: Socket) => {
+      this.sockets.add(socket);
+      socket.once('close', () => this.sockets.delete(socket));
+    });
   }
 
   static async start(answer: Answer): Promise<LocalServer> {
@@ -50,6 +56,13 @@ export class LocalServer {
 
   url(path: string, host = '127.0.0.1'): string {
     return `http://${host}:${this.port}${path}`;
+  }
+
+  /** Ends all connections, idle ones included, as a service does that restarts; resolves when they are closed. */
+  async closeConnections(): Promise<void> {
+    const closed = [...this.sockets].map((socket) => once(socket, 'close'));
+    this.server.closeAllConnections();
+    await Promise.all(closed);
   }
 
   async stop(): Promise<void> {

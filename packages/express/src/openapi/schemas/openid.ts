@@ -1,3 +1,4 @@
+import { PROFILE_CLAIMS } from '@tessera/core';
 import type { Schema } from '../operation.js';
 import { ADDRESS, ANY_OBJECT, closed, constant, COUNT, FLAG, listOf, oneOf, open, TEXT, writeOnly } from './shapes.js';
 
@@ -49,23 +50,7 @@ export const OPENID_SCHEMAS: Readonly<Record<string, Schema>> = {
     { sub: TEXT },
     {
       ...Object.fromEntries(
-        [
-          'name',
-          'given_name',
-          'family_name',
-          'middle_name',
-          'nickname',
-          'preferred_username',
-          'profile',
-          'picture',
-          'website',
-          'gender',
-          'birthdate',
-          'zoneinfo',
-          'locale',
-          'email',
-          'phone_number',
-        ].map((name) => [name, TEXT]),
+        [...PROFILE_CLAIMS, 'preferred_username', 'email', 'phone_number'].map((name) => [name, TEXT]),
       ),
       email_verified: FLAG,
       phone_number_verified: FLAG,
