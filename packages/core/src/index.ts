@@ -2,6 +2,8 @@ export * from './json/json.js';
 export * from './errors/violation.js';
 export * from './errors/violation-list.js';
 export * from './errors/tessera-error.js';
+export type { Awaitable } from './ports/awaitable.js';
+export { isPromise } from './ports/awaitable.js';
 export type * from './ports/clock.js';
 export type * from './ports/randomness.js';
 export type * from './ports/code-vault.js';

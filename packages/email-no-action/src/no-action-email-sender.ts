@@ -4,6 +4,7 @@ import { type JsonObject, type OutboundMessage, pointerTo, type Sender, type Vio
 export class NoActionEmailSender implements Sender {
   readonly name = 'no_action';
   readonly secretPaths: readonly string[] = [];
+  readonly isImmediate = true;
 
   /** There are no settings; each one is a violation. */
   validateSettings(settings: JsonObject): readonly Violation[] {

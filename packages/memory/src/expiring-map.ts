@@ -1,7 +1,7 @@
 import type { Instant } from '@tessera/core';
 
-interface Entry<V> {
-  readonly value: V;
+/** What is gone from an instant on. */
+export interface Expiring {
   readonly expiresAt: Instant;
 }
 
@@ -9,20 +9,20 @@ interface Entry<V> {
 const SWEEP_STEPS = 4;
 
 /**
- * A map whose entries are gone from `expiresAt` on. What nobody asks for again is dropped by the writes that follow: each looks at a few
+ * A map whose entries are gone from their `expiresAt` on. What nobody asks for again is dropped by the writes that follow: each looks at a few
  * entries, so that memory stays near the number of living entries and no call pays for all of them.
  */
-export class ExpiringMap<V> {
-  private readonly entries = new Map<string, Entry<V>>();
-  private sweeper: Iterator<[string, Entry<V>]> = this.entries.entries();
+export class ExpiringMap<V extends Expiring> {
+  private readonly entries = new Map<string, V>();
+  private sweeper: Iterator<[string, V]> = this.entries.entries();
 
   get(key: string, now: Instant): V | undefined {
-    const entry = this.entries.get(key);
-    return entry && now < entry.expiresAt ? entry.value : undefined;
+    const value = this.entries.get(key);
+    return value && now < value.expiresAt ? value : undefined;
   }
 
-  set(key: string, value: V, expiresAt: Instant, now: Instant): void {
-    this.entries.set(key, { value, expiresAt });
+  set(key: string, value: V, now: Instant): void {
+    this.entries.set(key, value);
     this.sweep(now);
   }
 
@@ -32,7 +32,7 @@ export class ExpiringMap<V> {
 
   /** Living values, in the order in which their keys came. */
   *values(now: Instant): Generator<V> {
-    for (const { value, expiresAt } of this.entries.values()) if (now < expiresAt) yield value;
+    for (const value of this.entries.values()) if (now < value.expiresAt) yield value;
   }
 
   /** Entries held, the expired ones that were not dropped yet included. */

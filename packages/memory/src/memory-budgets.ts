@@ -1,10 +1,9 @@
 import type { BudgetOperations, BudgetRefusal, Budgets, BudgetTake, Instant } from '@tessera/core';
 import { ExpiringMap } from './expiring-map.js';
-import { keyOf } from './key-of.js';
 
 interface Counter {
   readonly used: number;
-  readonly endsAt: Instant;
+  readonly expiresAt: Instant;
 }
 
 /** A counter that an attempt concerns. */
@@ -28,14 +27,19 @@ export class MemoryBudgets implements Budgets {
   }
 
   async read(tenantId: string, keys: readonly string[], now: Instant): Promise<readonly number[]> {
-    return keys.map((key) => this.counters.get(keyOf(tenantId, key), now)?.used ?? 0);
+    return this.unitsOf(tenantId, keys, now);
+  }
+
+  /** {@link read} without a pause. */
+  unitsOf(tenantId: string, keys: readonly string[], now: Instant): readonly number[] {
+    return keys.map((key) => this.counters.get(idOf(tenantId, key), now)?.used ?? 0);
   }
 
   /** {@link apply} in one synchronous step, with a way back. */
   attempt(tenantId: string, operations: BudgetOperations, now: Instant): BudgetAttempt {
     const touched = new Map<string, Touched>();
     const current = (key: string): Touched => {
-      const id = keyOf(tenantId, key);
+      const id = idOf(tenantId, key);
       const known = touched.get(id);
       if (known) return known;
       const before = this.counters.get(id, now);
@@ -48,7 +52,7 @@ export class MemoryBudgets implements Budgets {
       const counter = current(take.key);
       const taken = withUnitTaken(counter.after, take, now);
       if (taken.used > take.limit)
-        return { refusal: { key: take.key, retryAt: counter.after?.endsAt ?? taken.endsAt } };
+        return { refusal: { key: take.key, retryAt: counter.after?.expiresAt ?? taken.expiresAt } };
       if (take.units !== 0) counter.after = taken;
     }
     for (const key of operations.giveBack ?? []) {
@@ -70,18 +74,23 @@ export class MemoryBudgets implements Budgets {
       const current = this.counters.get(id, now);
       const takenSince = (current?.used ?? 0) - (after?.used ?? 0);
       const used = Math.max(0, (was?.used ?? 0) + takenSince);
-      const endsAt = takenSince === 0 ? was?.endsAt : (current?.endsAt ?? was?.endsAt);
-      this.write(id, endsAt === undefined || (used === 0 && !was) ? undefined : { used, endsAt }, now);
+      const expiresAt = takenSince === 0 ? was?.expiresAt : (current?.expiresAt ?? was?.expiresAt);
+      this.write(id, expiresAt === undefined || (used === 0 && !was) ? undefined : { used, expiresAt }, now);
     }
   }
 
   private write(id: string, counter: Counter | undefined, now: Instant): void {
-    if (counter) this.counters.set(id, counter, counter.endsAt, now);
+    if (counter) this.counters.set(id, counter, now);
     else this.counters.delete(id);
   }
 }
 
 function withUnitTaken(counter: Counter | undefined, { window, windowSeconds }: BudgetTake, now: Instant): Counter {
   const fromNow = now + windowSeconds * 1000;
-  return { used: (counter?.used ?? 0) + 1, endsAt: counter && window === 'fixed' ? counter.endsAt : fromNow };
+  return { used: (counter?.used ?? 0) + 1, expiresAt: counter && window === 'fixed' ? counter.expiresAt : fromNow };
+}
+
+/** Short, for there are several a login. Keys of the engine hold no line break. */
+function idOf(tenantId: string, key: string): string {
+  return `${tenantId}\n${key}`;
 }

@@ -1,5 +1,7 @@
 import {
+  isPromise,
   TesseraError,
+  type Awaitable,
   type Instant,
   type SecurityEvent,
   type SecurityEventStore,
@@ -40,11 +42,11 @@ export class MemoryTransactionStore implements TransactionStore {
         });
       }
       if (events.length > 0) await this.events.append(events);
-      this.snapshots.set(snapshot.id, { ...snapshot, revision: 1 }, snapshot.expiresAt, snapshot.createdAt);
+      this.snapshots.set(snapshot.id, { ...snapshot, revision: 1 }, snapshot.createdAt);
     });
   }
 
-  async find(ref: TransactionRef, now: Instant): Promise<TransactionSnapshot | undefined> {
+  find(ref: TransactionRef, now: Instant): Awaitable<TransactionSnapshot | undefined> {
     return this.read(ref, now);
   }
 
@@ -53,7 +55,8 @@ export class MemoryTransactionStore implements TransactionStore {
   }
 
   async update<R>(ref: TransactionRef, now: Instant, transition: TransitionFunction<R>): Promise<R> {
-    return this.turns.run(ref.id, async () => this.commit(ref, now, transition));
+    const turn = this.turns.run(ref.id, () => this.commit(ref, now, transition));
+    return isPromise(turn) ? await turn : turn;
   }
 
   async list(tenantId: string, now: Instant): Promise<readonly TransactionSnapshot[]> {
@@ -67,24 +70,35 @@ export class MemoryTransactionStore implements TransactionStore {
     return snapshot?.tenantId === tenantId ? snapshot : undefined;
   }
 
-  private async commit<R>(ref: TransactionRef, now: Instant, transition: TransitionFunction<R>): Promise<R> {
+  /** Without events there is nothing to wait for. */
+  private commit<R>(ref: TransactionRef, now: Instant, transition: TransitionFunction<R>): Awaitable<R> {
     const current = this.read(ref, now);
     const { decision, undo } = this.decide(ref, now, current, transition);
-    if (decision.events && decision.events.length > 0) {
-      try {
-        await this.events.append(decision.events);
-      } catch (error) {
+    if (!decision.events || decision.events.length === 0) {
+      return this.finish(ref, now, current, decision);
+    }
+    return this.events.append(decision.events).then(
+      () => this.finish(ref, now, current, decision),
+      (error: unknown): never => {
         undo();
         throw error;
-      }
+      },
+    );
+  }
+
+  private finish<R>(
+    { tenantId, id }: TransactionRef,
+    now: Instant,
+    current: TransactionSnapshot | undefined,
+    { next, watch, result }: Transition<R>,
+  ): R {
+    if (next === undefined) {
+      if (current) this.snapshots.delete(id);
+    } else if (next !== current) {
+      this.snapshots.set(id, { ...next, revision: (current?.revision ?? 0) + 1 }, now);
     }
-    if (decision.next === undefined) {
-      if (current) this.snapshots.delete(ref.id);
-    } else if (decision.next !== current) {
-      const revision = (current?.revision ?? 0) + 1;
-      this.snapshots.set(ref.id, { ...decision.next, revision }, decision.next.expiresAt, now);
-    }
-    return decision.result;
+    if (watch) watch.hear(this.budgets.unitsOf(tenantId, watch.keys, now));
+    return result;
   }
 
   /** Runs the transition and takes from the counters; a second time without taking when a counter refuses. */

@@ -59,7 +59,8 @@ function commonOptions(
   const commandTimeout = commandTimeoutMilliseconds ?? DEFAULT_COMMAND_TIMEOUT_MILLISECONDS;
   return {
     // No `commandTimeout`: the client's own fires before it has looked for an answer that came while the process was busy. RedisConnection
-    // has the limit of a command. A connection on which nothing comes back is dead, even if nobody said so; a busy process is not.
+    // has the limit of a command. A connection on which nothing comes back is dead, even if nobody said so. That clock runs while the process
+    // is busy, too: one that stands still for so long connects anew, and the commands under way fail.
     socketTimeout: commandTimeout + 500,
     connectTimeout: connectTimeoutMilliseconds ?? DEFAULT_TIMEOUT_MILLISECONDS,
     maxRetriesPerRequest: 0,

@@ -23,7 +23,7 @@ export class RedisBudgets implements Budgets {
   }
 
   async apply(tenantId: string, operations: BudgetOperations, now: Instant): Promise<BudgetRefusal | undefined> {
-    const { counters, args } = budgetArguments(operations);
+    const { counters, args } = budgetArguments(operations, now);
     if (counters.length === 0) return undefined;
     const keys = counters.map((key) => this.keys.budget(tenantId, key));
     const reply = (await this.redis.script(APPLY_BUDGETS, keys, [now, GRACE_MILLISECONDS, ...args])) as unknown[];

@@ -1,4 +1,5 @@
 import type { Cluster, Redis } from 'ioredis';
+import { GatheredWrites } from './gathered-writes.js';
 import type { Script } from './script.js';
 import { unavailable } from './unavailable.js';
 
@@ -25,12 +26,14 @@ export class RedisConnection {
   readonly client: RedisClient;
   private readonly deadlineMilliseconds: number;
   private readonly onError: (error: unknown) => void;
+  private readonly writes: GatheredWrites;
   /** Why there is no connection. */
   private lastError: unknown;
 
   /** @param client from {@link createRedis}, or the host's own: then with `enableOfflineQueue: false` and `autoResendUnfulfilledCommands: false` */
   constructor(client: RedisClient, options: RedisConnectionOptions = {}) {
     this.client = client;
+    this.writes = new GatheredWrites(client);
     this.deadlineMilliseconds = options.deadlineMilliseconds ?? DEFAULT_DEADLINE_MILLISECONDS;
     this.onError = options.onError ?? (() => undefined);
     // Without a listener the client prints every lost connection.
@@ -46,6 +49,7 @@ export class RedisConnection {
    */
   async command<T>(run: (client: Redis) => Promise<T>): Promise<T> {
     try {
+      this.writes.gather();
       // A cluster client has the same commands; the union of both cannot be called.
       return await within(this.deadlineMilliseconds, run(this.client as Redis));
     } catch (error) {

@@ -17,8 +17,13 @@ import { openRecord, readRecord, VersionStamps, writeRecord, type VersionedSnaps
 
 /** What became of a commit. */
 export type CommitReply =
-  /** `entry`: of the outbox, empty without events. `state`: what is stored now, undefined when deleted. */
-  | { readonly kind: 'committed'; readonly entry: string; readonly state: VersionedSnapshot | undefined }
+  /** `entry`: of the outbox, empty without events. `state`: what is stored now, undefined when deleted. `units`: of the watched counters. */
+  | {
+      readonly kind: 'committed';
+      readonly entry: string;
+      readonly state: VersionedSnapshot | undefined;
+      readonly units: readonly number[];
+    }
   /** Decided over a state that is no longer the stored one, which is `state`. */
   | { readonly kind: 'stale'; readonly state: VersionedSnapshot | undefined }
   | { readonly kind: 'refused'; readonly refusal: BudgetRefusal };
@@ -59,14 +64,15 @@ export class TransactionCommits {
     if (payload !== '') await this.outbox.register(ref.tenantId);
     const written = this.written(current, decision.next);
     const action = written ? 'set' : decision.next === undefined && current ? 'delete' : 'keep';
-    const { counters, args } = budgetArguments(decision.budgets);
+    const { counters, args } = budgetArguments(decision.budgets, now);
+    const watched = decision.watch?.keys ?? [];
     const reply = (await this.redis.script(
       COMMIT_TRANSACTION,
       [
         keys.transaction(ref),
         keys.transactionIndex(ref.tenantId),
         keys.outbox(ref.tenantId),
-        ...counters.map((counter) => keys.budget(ref.tenantId, counter)),
+        ...[...counters, ...watched].map((counter) => keys.budget(ref.tenantId, counter)),
       ],
       [
         now,
@@ -80,6 +86,7 @@ export class TransactionCommits {
         payload,
         OUTBOX_LIFETIME_MILLISECONDS,
         ...args,
+        watched.length,
       ],
     )) as readonly [string, ...unknown[]];
     const after = written ?? (action === 'delete' ? undefined : current);
@@ -99,7 +106,7 @@ export class TransactionCommits {
     [kind, ...rest]: readonly [string, ...unknown[]],
     { ref, decision, after }: Pick<Commit, 'ref' | 'decision'> & { readonly after: VersionedSnapshot | undefined },
   ): CommitReply {
-    if (kind === 'committed') return { kind, entry: String(rest[0]), state: after };
+    if (kind === 'committed') return { kind, entry: String(rest[0]), state: after, units: rest.slice(1).map(Number) };
     if (kind === 'refused') return { kind, refusal: readRefusal(decision.budgets?.take, rest) };
     if (kind !== 'stale') throw new TesseraError('ERR_INVARIANT', `the commit script replied "${kind}"`);
     const [text] = rest;

@@ -106,7 +106,8 @@ export class TransactionUpdate<R> {
 
   private async commit({ current, isFresh }: Basis, decision: Transition<R>): Promise<CommitReply> {
     const { ref, now, cache, commits } = this.input;
-    if (isFresh && !changesAnything(current, decision)) return { kind: 'committed', entry: '', state: current };
+    if (isFresh && !changesAnything(current, decision))
+      return { kind: 'committed', entry: '', state: current, units: [] };
     const [before, after] = [current?.snapshot.expiresAt ?? now, decision.next?.expiresAt];
     const isExtended = after !== undefined && after > before;
     // A route may outlive its transaction, but not the other way round.
@@ -131,9 +132,9 @@ export class TransactionUpdate<R> {
       throw new TesseraError('ERR_INVARIANT', `a commit of ${ref.id} without a take was refused`);
     if (reply.state) cache.put(reply.state);
     else cache.delete(ref);
-    return reply.kind === 'stale'
-      ? { stale: { current: reply.state, isFresh: true } }
-      : { decision, entry: reply.entry };
+    if (reply.kind === 'stale') return { stale: { current: reply.state, isFresh: true } };
+    decision.watch?.hear(reply.units);
+    return { decision, entry: reply.entry };
   }
 
   private async loaded(): Promise<Basis> {
@@ -143,8 +144,8 @@ export class TransactionUpdate<R> {
 
 function changesAnything(
   current: VersionedSnapshot | undefined,
-  { next, events, budgets }: Transition<unknown>,
+  { next, events, budgets, watch }: Transition<unknown>,
 ): boolean {
-  const operations = [budgets?.take, budgets?.giveBack, budgets?.reset, events];
+  const operations = [budgets?.take, budgets?.giveBack, budgets?.reset, events, watch?.keys];
   return next !== current?.snapshot || operations.some((list) => list !== undefined && list.length > 0);
 }

@@ -66,6 +66,25 @@ suite('an internal code on Redis', () => {
     if (server.kind === 'found') await server.stop();
   });
 
+  it('is sent in two commands: one before the message and one after it', async () => {
+    let answer: Answer | undefined;
+    const commands = await commandsDuring(nodes.scene.redis, async () => {
+      answer = await call('sms-authentication-challenge', { template: 'registration' });
+    });
+    expect(answer?.status).toBe(200);
+    expect(commands).toEqual(['evalsha', 'evalsha']);
+  });
+
+  it('is sent in one command where the sender neither waits nor fails', async () => {
+    nodes.sms.isImmediate = true;
+    let answer: Answer | undefined;
+    const commands = await commandsDuring(nodes.scene.redis, async () => {
+      answer = await call('sms-authentication-challenge', { template: 'registration' });
+    });
+    expect(answer?.status).toBe(200);
+    expect(commands).toEqual(['evalsha']);
+  });
+
   it('is accepted in one command', async () => {
     let answer: Answer | undefined;
     const commands = await commandsDuring(nodes.scene.redis, async () => {

@@ -7,8 +7,6 @@ import type { JsonObject } from '../json/json.js';
 import { KEY_CLAIMS } from './registration-claims.js';
 import type { IdentityUniqueKeyType, Tenant } from '../tenant/tenant.js';
 
-export { REGISTRATION_CLAIMS } from './registration-claims.js';
-
 /** Types that work without being configured (specification 1.2). */
 export type BuiltInConfigurationType = 'password' | 'initial-registration';
 

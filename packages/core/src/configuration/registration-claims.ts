@@ -1,20 +1,12 @@
+import { PROFILE_CLAIMS } from '../user/profile-claims.js';
+
+/** The claim that is the unique key of a user, by the tenant's `identity_unique_key_type`. */
+export const KEY_CLAIMS = { EMAIL: 'email', PHONE: 'phone_number', USERNAME: 'preferred_username' } as const;
+
 /** What a registration may bring, when the schema declares it (specification 2.10). */
 export const REGISTRATION_CLAIMS: readonly string[] = [
-  'name',
-  'given_name',
-  'family_name',
-  'middle_name',
-  'nickname',
-  'preferred_username',
-  'profile',
-  'picture',
-  'website',
-  'email',
-  'gender',
-  'birthdate',
-  'zoneinfo',
-  'locale',
-  'phone_number',
+  ...PROFILE_CLAIMS,
+  ...Object.values(KEY_CLAIMS),
   'address',
   'custom_properties',
   'password',
@@ -29,6 +21,3 @@ export const RESERVED_CLAIMS: readonly string[] = [
   'permissions',
   'sub',
 ];
-
-/** The claim that is the unique key of a user, by the tenant's `identity_unique_key_type`. */
-export const KEY_CLAIMS = { EMAIL: 'email', PHONE: 'phone_number', USERNAME: 'preferred_username' } as const;

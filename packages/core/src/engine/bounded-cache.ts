@@ -1,31 +1,34 @@
-/** A map that forgets what was not used for longest. */
+/**
+ * A map that keeps at least the `limit` entries that were used last, and never more than twice as many. What is used goes into the younger of
+ * two generations; when that is full the older one is forgotten. A use that finds its entry there already is a look-up and nothing else.
+ */
 export class BoundedCache<V> {
   private readonly limit: number;
-  private readonly entries = new Map<string, V>();
+  private young = new Map<string, V>();
+  private old = new Map<string, V>();
 
   constructor(limit: number) {
     this.limit = limit;
   }
 
   get(key: string): V | undefined {
-    const value = this.entries.get(key);
-    if (value !== undefined) {
-      this.entries.delete(key);
-      this.entries.set(key, value);
-    }
+    const recent = this.young.get(key);
+    if (recent !== undefined) return recent;
+    const value = this.old.get(key);
+    if (value !== undefined) this.set(key, value);
     return value;
   }
 
   set(key: string, value: V): void {
-    this.entries.delete(key);
-    this.entries.set(key, value);
-    if (this.entries.size > this.limit) {
-      const oldest = this.entries.keys().next();
-      if (!oldest.done) this.entries.delete(oldest.value);
+    if (this.young.size >= this.limit && !this.young.has(key)) {
+      this.old = this.young;
+      this.young = new Map();
     }
+    this.young.set(key, value);
   }
 
   delete(key: string): void {
-    this.entries.delete(key);
+    this.young.delete(key);
+    this.old.delete(key);
   }
 }

@@ -1,3 +1,4 @@
+import type { Awaitable } from '../ports/awaitable.js';
 import type { ChangeNotice, ChangeNotices } from '../ports/change-notices.js';
 import type { TenantStore } from '../ports/tenant-store.js';
 import type { Client, Tenant } from '../tenant/tenant.js';
@@ -24,19 +25,12 @@ export class CachedTenants implements TenantStore {
     notices.subscribe((notice) => this.drop(notice));
   }
 
-  findTenant(tenantId: string): Promise<Tenant | undefined> {
-    return this.through(this.tenants, tenantId, () => this.store.findTenant(tenantId));
+  findTenant(tenantId: string): Awaitable<Tenant | undefined> {
+    return this.tenants.get(tenantId) ?? this.readTenant(tenantId);
   }
 
-  findClient(tenantId: string, name: string): Promise<Client | undefined> {
-    const key = clientKey(tenantId, name);
-    // Notices name the id: what was found under an alias would outlive a change.
-    return this.through(
-      this.clients,
-      key,
-      () => this.store.findClient(tenantId, name),
-      (client) => client.clientId === name,
-    );
+  findClient(tenantId: string, name: string): Awaitable<Client | undefined> {
+    return this.clients.get(clientKey(tenantId, name)) ?? this.readClient(tenantId, name);
   }
 
   /** Forgets everything: notices may have been missed. */
@@ -46,17 +40,18 @@ export class CachedTenants implements TenantStore {
     this.clients = new BoundedCache(MOST_CLIENTS);
   }
 
-  private async through<V>(
-    cache: BoundedCache<V>,
-    key: string,
-    read: () => Promise<V | undefined>,
-    isKept: (value: V) => boolean = () => true,
-  ): Promise<V | undefined> {
-    const cached = cache.get(key);
-    if (cached !== undefined) return cached;
+  private async readTenant(tenantId: string): Promise<Tenant | undefined> {
     const { generation } = this;
-    const found = await read();
-    if (found !== undefined && generation === this.generation && isKept(found)) cache.set(key, found);
+    const found = await this.store.findTenant(tenantId);
+    if (found !== undefined && generation === this.generation) this.tenants.set(tenantId, found);
+    return found;
+  }
+
+  private async readClient(tenantId: string, name: string): Promise<Client | undefined> {
+    const { generation } = this;
+    const found = await this.store.findClient(tenantId, name);
+    // Notices name the id: what was found under an alias would outlive a change.
+    if (found?.clientId === name && generation === this.generation) this.clients.set(clientKey(tenantId, name), found);
     return found;
   }
 

@@ -1,3 +1,4 @@
+import type { Awaitable } from '../ports/awaitable.js';
 import type { ChangeNotice, ChangeNotices } from '../ports/change-notices.js';
 import type { Clock, Instant } from '../ports/clock.js';
 import type { UserStore } from '../ports/user-store.js';
@@ -10,7 +11,10 @@ const MOST_USERS = 10_000;
 const MOST_MILLISECONDS = 60_000;
 
 /** Where a user is found who may have changed on another node within the last second. */
-export type RecentUsers = Pick<UserStore, 'findById'>;
+export interface RecentUsers {
+  /** As `UserStore.findById`. */
+  findById(tenantId: string, sub: string): Awaitable<User | undefined>;
+}
 
 interface Kept {
   readonly user: User;
@@ -43,12 +47,21 @@ export class CachedUsers implements RecentUsers {
     notices.subscribe((notice) => this.drop(notice));
   }
 
-  async findById(tenantId: string, sub: string): Promise<User | undefined> {
-    const key = keyOf(tenantId, sub);
+  findById(tenantId: string, sub: string): Awaitable<User | undefined> {
+    const known = this.kept.get(keyOf(tenantId, sub));
     const now = this.clock.now();
-    const known = this.kept.get(key);
     // A clock that was set back does not make an entry last.
-    if (known && Math.abs(now - known.readAt) < MOST_MILLISECONDS) return known.user;
+    return known && Math.abs(now - known.readAt) < MOST_MILLISECONDS ? known.user : this.read(tenantId, sub, now);
+  }
+
+  /** Forgets everybody: notices may have been missed. */
+  forget(): void {
+    this.kept = new BoundedCache(MOST_USERS);
+    this.reads.clear();
+  }
+
+  private async read(tenantId: string, sub: string, now: Instant): Promise<User | undefined> {
+    const key = keyOf(tenantId, sub);
     const read = {};
     this.reads.set(key, read);
     try {
@@ -59,12 +72,6 @@ export class CachedUsers implements RecentUsers {
     } finally {
       if (this.reads.get(key) === read) this.reads.delete(key);
     }
-  }
-
-  /** Forgets everybody: notices may have been missed. */
-  forget(): void {
-    this.kept = new BoundedCache(MOST_USERS);
-    this.reads.clear();
   }
 
   private drop({ what, tenantId, key }: ChangeNotice): void {

@@ -8,12 +8,20 @@ import { TesseraError } from '../errors/tessera-error.js';
 import { ViolationList } from '../errors/violation-list.js';
 import type { AuthenticationPolicyConfiguration } from '../policy/authentication-policy.js';
 import { compilePolicyConfiguration } from '../policy/document/compile-policy-configuration.js';
+import { andThen } from '../ports/awaitable.js';
+import type { Awaitable } from '../ports/awaitable.js';
 import type { DocumentKind, StoredDocument } from '../ports/document-store.js';
 import type { TransactionSnapshot } from '../transaction/snapshot.js';
 import { BoundedCache } from './bounded-cache.js';
 import type { EngineDependencies } from './dependencies.js';
 
 type Compiled = AuthenticationConfiguration | AuthenticationPolicyConfiguration;
+
+/** A version of a document. */
+interface Pin {
+  readonly id: string;
+  readonly version: number;
+}
 
 const ABSENT = Symbol('no such document');
 
@@ -23,7 +31,7 @@ const ABSENT = Symbol('no such document');
  */
 export class CompiledDocuments {
   private readonly dependencies: EngineDependencies;
-  private readonly compiled = new BoundedCache<Promise<Compiled | undefined>>(20_000);
+  private readonly compiled = new BoundedCache<Awaitable<Compiled | undefined>>(20_000);
   private living = new BoundedCache<StoredDocument | typeof ABSENT>(40_000);
   /** Counts notices, so that a read that began before one does not put an old version back. */
   private generation = 0;
@@ -58,17 +66,13 @@ export class CompiledDocuments {
    * Undefined when the type has none, or it is disabled.
    * @throws TesseraError `ERR_SERVER_CONFIGURATION` when a stored configuration can no longer be compiled
    */
-  async configuration(
-    snapshot: TransactionSnapshot,
+  configuration(
+    { tenantId, configurations }: Pick<TransactionSnapshot, 'tenantId' | 'configurations'>,
     type: ConfigurationType,
     tenant?: BuiltInConfigurationTenant,
-  ): Promise<AuthenticationConfiguration | undefined> {
-    const pinned =
-      snapshot.configurations[type] ?? (await this.findLiving(snapshot.tenantId, 'authentication-configuration', type));
-    if (!pinned) return builtInConfiguration(type, this.dependencies, tenant);
-    const configuration = (await this.compiledVersion(snapshot.tenantId, 'authentication-configuration', pinned)) as
-      AuthenticationConfiguration | undefined;
-    return configuration?.enabled ? configuration : undefined;
+  ): Awaitable<AuthenticationConfiguration | undefined> {
+    const pinned = configurations[type];
+    return pinned ? this.enabledVersion(tenantId, pinned) : this.configurationMadeSince(tenantId, type, tenant);
   }
 
   /** The living policy configuration of a flow. */
@@ -77,13 +81,30 @@ export class CompiledDocuments {
     return living && (await this.policyVersion(tenantId, living.id, living.version));
   }
 
-  async policyVersion(
+  policyVersion(
     tenantId: string,
     id: string,
     version: number,
-  ): Promise<AuthenticationPolicyConfiguration | undefined> {
-    return (await this.compiledVersion(tenantId, 'authentication-policy', { id, version })) as
-      AuthenticationPolicyConfiguration | undefined;
+  ): Awaitable<AuthenticationPolicyConfiguration | undefined> {
+    return this.compiledVersion(tenantId, 'authentication-policy', { id, version }) as Awaitable<
+      AuthenticationPolicyConfiguration | undefined
+    >;
+  }
+
+  private async configurationMadeSince(
+    tenantId: string,
+    type: ConfigurationType,
+    tenant: BuiltInConfigurationTenant | undefined,
+  ): Promise<AuthenticationConfiguration | undefined> {
+    const living = await this.findLiving(tenantId, 'authentication-configuration', type);
+    return living ? this.enabledVersion(tenantId, living) : builtInConfiguration(type, this.dependencies, tenant);
+  }
+
+  private enabledVersion(tenantId: string, pin: Pin): Awaitable<AuthenticationConfiguration | undefined> {
+    return andThen(this.compiledVersion(tenantId, 'authentication-configuration', pin), (compiled) => {
+      const configuration = compiled as AuthenticationConfiguration | undefined;
+      return configuration?.enabled ? configuration : undefined;
+    });
   }
 
   private async findLiving(tenantId: string, kind: DocumentKind, slot: string): Promise<StoredDocument | undefined> {
@@ -96,29 +117,25 @@ export class CompiledDocuments {
     return stored;
   }
 
-  private async compiledVersion(
-    tenantId: string,
-    kind: DocumentKind,
-    pin: { readonly id: string; readonly version: number },
-  ): Promise<Compiled | undefined> {
+  private compiledVersion(tenantId: string, kind: DocumentKind, pin: Pin): Awaitable<Compiled | undefined> {
     const key = `${tenantId}\n${kind}\n${pin.id}\n${pin.version}`;
-    const cached = this.compiled.get(key);
-    if (cached) return cached;
-    const compiling = this.load(tenantId, kind, pin);
+    return this.compiled.get(key) ?? this.compileOnce(key, this.load(tenantId, kind, pin));
+  }
+
+  /** Who asks while it is being compiled waits for the same. */
+  private async compileOnce(key: string, compiling: Promise<Compiled | undefined>): Promise<Compiled | undefined> {
     this.compiled.set(key, compiling);
     try {
-      return await compiling;
+      const compiled = await compiling;
+      if (compiled) this.compiled.set(key, compiled);
+      return compiled;
     } catch (error) {
       this.compiled.delete(key);
       throw error;
     }
   }
 
-  private async load(
-    tenantId: string,
-    kind: DocumentKind,
-    pin: { readonly id: string; readonly version: number },
-  ): Promise<Compiled | undefined> {
+  private async load(tenantId: string, kind: DocumentKind, pin: Pin): Promise<Compiled | undefined> {
     const stored = await this.dependencies.documents.findVersion(tenantId, kind, pin.id, pin.version);
     if (!stored) return undefined;
     const violations = new ViolationList();

@@ -1,3 +1,4 @@
+import { changed } from '../transaction/changed.js';
 import type { Answer } from '../errors/answer.js';
 import { answerOf, commitStep } from './commit-step.js';
 import type { Step } from './step.js';
@@ -6,7 +7,7 @@ import type { Step } from './step.js';
 export async function cancelAuthentication(step: Step): Promise<Answer> {
   return answerOf(
     await commitStep<Answer>(step, (current) => ({
-      next: { ...current, cancelled: true },
+      next: changed(current, { cancelled: true }),
       outcome: 'success',
       result: { status: 200, body: { status: 'success' } },
       events: [{ type: 'authentication_cancel_success' }],

@@ -4,8 +4,9 @@ import { createSecurityEvent } from '../event/event-factory.js';
 import type { EventDraft } from '../event/event-factory.js';
 import type { SecurityEvent } from '../event/security-event.js';
 import { stateAfter } from '../policy/evaluate.js';
-import type { BudgetOperations, BudgetRefusal } from '../ports/budgets.js';
+import type { BudgetOperations, BudgetRefusal, BudgetWatch } from '../ports/budgets.js';
 import type { Transition } from '../ports/transaction-store.js';
+import { changed } from '../transaction/changed.js';
 import { withCallCounted } from '../transaction/results.js';
 import type { CallOutcome } from '../transaction/results.js';
 import type { TransactionSnapshot } from '../transaction/snapshot.js';
@@ -24,6 +25,7 @@ export interface Decision<R = Answer> {
   readonly result: R;
   readonly events?: readonly EventDraft[];
   readonly budgets?: BudgetOperations;
+  readonly watch?: BudgetWatch;
   /** The bound user after this decision, when it differs from the step's. */
   readonly user?: User | undefined;
 }
@@ -93,7 +95,7 @@ function transitionOf<R>(step: Step, decision: Decision<R>, now: number): Transi
     ? withCallCounted(decision.next, step.interaction, decision.outcome, now)
     : decision.next;
   const state = stateAfter(step.policy, counted, user);
-  const next = state === counted.state ? counted : { ...counted, state };
+  const next = state === counted.state ? counted : changed(counted, { state });
   const own = (decision.events ?? []).map((draft) => ('user' in draft ? draft : { ...draft, user: step.user }));
   // With nobody bound the call's own events know the user that is locked.
   const lock = state === 'locked' ? lockOf(next, [user, ...own.map((draft) => draft.user)]) : undefined;
@@ -107,6 +109,7 @@ function transitionOf<R>(step: Step, decision: Decision<R>, now: number): Transi
     },
     events: eventsOf(step, drafts, now),
     ...(decision.budgets ? { budgets: decision.budgets } : {}),
+    ...(decision.watch ? { watch: decision.watch } : {}),
   };
 }
 

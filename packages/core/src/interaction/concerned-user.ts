@@ -1,3 +1,4 @@
+import { changed } from '../transaction/changed.js';
 import type { TransactionSnapshot } from '../transaction/snapshot.js';
 
 /**
@@ -13,5 +14,5 @@ export function concernedUser(snapshot: TransactionSnapshot): string | undefined
 /** The snapshot with one more user named by a failing call; `''` stands for a call that named nobody known. */
 export function withFailedUser(snapshot: TransactionSnapshot, sub: string | undefined): TransactionSnapshot {
   if (snapshot.user || snapshot.failedUserIds.includes(sub ?? '')) return snapshot;
-  return { ...snapshot, failedUserIds: [...snapshot.failedUserIds, sub ?? ''].slice(0, 3) };
+  return changed(snapshot, { failedUserIds: [...snapshot.failedUserIds, sub ?? ''].slice(0, 3) });
 }

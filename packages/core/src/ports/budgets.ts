@@ -30,6 +30,13 @@ export interface BudgetOperations {
   readonly reset?: readonly string[];
 }
 
+/** Counters that somebody wants to know together with a commit, so that they need not be read on their own. */
+export interface BudgetWatch {
+  readonly keys: readonly string[];
+  /** Hears the units taken as the commit leaves them, by key; absent counters are 0. Called before the update resolves, and once. */
+  readonly hear: (units: readonly number[]) => void;
+}
+
 /** Counters with limits, shared by all nodes. All operations of one call happen atomically: first the takes; if one is refused nothing happens
  * at all, else units are given back and counters reset. */
 export interface Budgets {

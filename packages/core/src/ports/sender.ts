@@ -17,7 +17,7 @@ export interface OutboundMessage {
   readonly expiresInSeconds: number;
   /** `details.settings`, secrets in clear. */
   readonly settings: JsonObject;
-  /** Aborts at the time limit. */
+  /** Aborts at the time limit; never for a sender that {@link Sender.isImmediate}. */
   readonly signal: AbortSignalLike;
   /** The guarded client; the only way a sender should reach the network over HTTP. */
   readonly http: HttpClient;
@@ -54,6 +54,12 @@ export interface Sender {
   readonly secretPaths: readonly string[];
   /** Everything wrong with `settings`; pointers relative to it. */
   validateSettings(settings: JsonObject): readonly Violation[];
+  /**
+   * Set by senders that hand a message on within the process: they do no I/O, wait for nothing and never fail. A challenge is then reserved and
+   * recorded as sent in one commit, right before `send` is called, and no time limit runs. One that rejects all the same is treated as any
+   * other: its code is void, and its failure is recorded, after the success.
+   */
+  readonly isImmediate?: boolean;
   /** @throws SendFailure anything else thrown counts as `transport` */
   send(message: OutboundMessage): Promise<void>;
 }

@@ -1,6 +1,7 @@
 import type { SecurityEvent } from '../event/security-event.js';
 import type { TransactionSnapshot } from '../transaction/snapshot.js';
-import type { BudgetOperations, BudgetRefusal } from './budgets.js';
+import type { Awaitable } from './awaitable.js';
+import type { BudgetOperations, BudgetRefusal, BudgetWatch } from './budgets.js';
 import type { Instant } from './clock.js';
 
 /** What a transition wants done, all in one commit. */
@@ -11,6 +12,7 @@ export interface Transition<R> {
   /** Recorded in the commit (or through an outbox written in it). */
   readonly events?: readonly SecurityEvent[];
   readonly budgets?: BudgetOperations;
+  readonly watch?: BudgetWatch;
 }
 
 /**
@@ -36,7 +38,7 @@ export interface TransactionStore {
    */
   create(snapshot: TransactionSnapshot, events: readonly SecurityEvent[]): Promise<void>;
   /** Undefined when unknown in this tenant or expired at `now`. */
-  find(ref: TransactionRef, now: Instant): Promise<TransactionSnapshot | undefined>;
+  find(ref: TransactionRef, now: Instant): Awaitable<TransactionSnapshot | undefined>;
   /**
    * What this process saw last of a live transaction, perhaps out of date: without asking anybody. Undefined when it saw nothing. A step that
    * was prepared over it is begun again when the commit finds another state. Optional: a store for which {@link find} costs nothing needs none.

@@ -1,6 +1,7 @@
 import { INTERACTIONS } from '../policy/authentication-policy.js';
 import type { AuthenticationMethod } from '../policy/authentication-policy.js';
 import type { Instant } from '../ports/clock.js';
+import { changed } from './changed.js';
 import type { InteractionResult, TransactionSnapshot } from './snapshot.js';
 
 /** A method that succeeded, and when it last did. */
@@ -47,12 +48,11 @@ export function withCarriedFactors(
     return [[interaction, result] as const];
   });
   if (results.length === 0) return snapshot;
-  return {
-    ...snapshot,
+  return changed(snapshot, {
     results: { ...snapshot.results, ...Object.fromEntries(results) },
     user: { sub: session.sub, pending: {}, carriedOver: true },
     sessionId: session.sessionId,
-  };
+  });
 }
 
 /** The session as it was carried over, where nobody can tell how it is now. */

@@ -12,6 +12,10 @@ export interface NewTransaction {
   readonly now: Instant;
 }
 
+/** Shared by all transactions: an open one is small, and there are many. */
+const NOTHING = Object.freeze({});
+const NOBODY: readonly string[] = Object.freeze([]);
+
 /** A transaction in which nothing has happened; bound to no browser yet. */
 export function newTransaction({ id, tenant, clientId, request, policy, now }: NewTransaction): TransactionSnapshot {
   return {
@@ -24,16 +28,20 @@ export function newTransaction({ id, tenant, clientId, request, policy, now }: N
     expiresAt: now + tenant.transactionExpiresInSeconds * 1000,
     request,
     policy,
-    configurations: {},
+    configurations: NOTHING,
     bindingHash: '',
     state: 'in_progress',
     cancelled: false,
-    results: {},
-    challenges: {},
-    rows: {},
+    results: NOTHING,
+    user: undefined,
+    sessionId: undefined,
+    ignoredSessionId: undefined,
+    challenges: NOTHING,
+    rows: NOTHING,
     guessesSpent: 0,
-    sends: {},
-    failedUserIds: [],
+    sends: NOTHING,
+    takenBy: undefined,
+    failedUserIds: NOBODY,
   };
 }
 

@@ -1,5 +1,6 @@
 import { INTERACTIONS } from '../policy/authentication-policy.js';
 import type { Instant } from '../ports/clock.js';
+import { changed } from './changed.js';
 import type { InteractionResult, TransactionSnapshot } from './snapshot.js';
 
 /** How a call is counted: specification 2.1. */
@@ -13,27 +14,28 @@ export function withCallCounted(
   now: Instant,
 ): TransactionSnapshot {
   const before = snapshot.results[interaction] ?? initialResult(interaction);
-  const called = { ...before, callCount: before.callCount + 1, interactionTime: now };
-  const counted: InteractionResult =
-    outcome === 'success'
-      ? {
-          ...called,
-          successCount: before.successCount + 1,
-          // A fresh success outlives a session: it no longer counts as carried over.
-          carriedOver: false,
-          firstSuccessAt: before.firstSuccessAt ?? now,
-          lastSuccessAt: now,
-        }
-      : { ...called, failureCount: before.failureCount + (outcome === 'failure' ? 1 : 0) };
-  return { ...snapshot, results: { ...snapshot.results, [interaction]: counted } };
+  const isSuccess = outcome === 'success';
+  const counted: InteractionResult = {
+    operationType: before.operationType,
+    method: before.method,
+    callCount: before.callCount + 1,
+    successCount: before.successCount + (isSuccess ? 1 : 0),
+    failureCount: before.failureCount + (outcome === 'failure' ? 1 : 0),
+    interactionTime: now,
+    firstSuccessAt: before.firstSuccessAt ?? (isSuccess ? now : undefined),
+    lastSuccessAt: isSuccess ? now : before.lastSuccessAt,
+    // A fresh success outlives a session: it no longer counts as carried over.
+    carriedOver: before.carriedOver && !isSuccess,
+  };
+  return changed(snapshot, { results: { ...snapshot.results, [interaction]: counted } });
 }
 
 /** The snapshot in which this interaction has not succeeded yet; its calls and failures stay counted. */
 export function withoutSuccess(snapshot: TransactionSnapshot, interaction: string): TransactionSnapshot {
   const before = snapshot.results[interaction];
   if (!before) return snapshot;
-  const { firstSuccessAt: _first, lastSuccessAt: _last, ...rest } = before;
-  return { ...snapshot, results: { ...snapshot.results, [interaction]: { ...rest, successCount: 0 } } };
+  const without = { ...before, successCount: 0, firstSuccessAt: undefined, lastSuccessAt: undefined };
+  return changed(snapshot, { results: { ...snapshot.results, [interaction]: without } });
 }
 
 function initialResult(interaction: string): InteractionResult {

@@ -34,19 +34,19 @@ export interface TransactionSnapshot {
   readonly state: AuthenticationState;
   readonly cancelled: boolean;
   readonly results: Readonly<Record<string, InteractionResult>>;
-  readonly user?: BoundUser;
+  readonly user?: BoundUser | undefined;
   /** SSO session this login began with, when its factors were carried over; stays when they no longer count. */
-  readonly sessionId?: string;
+  readonly sessionId?: string | undefined;
   /** SSO session of the browser at the start that the request, or the age of its factors, kept from counting. */
-  readonly ignoredSessionId?: string;
-  readonly challenges: Partial<Record<Channel, Challenge>>;
+  readonly ignoredSessionId?: string | undefined;
+  readonly challenges: Partial<Readonly<Record<Channel, Challenge | undefined>>>;
   /** Rows of `http_request_store`, by key. */
   readonly rows: Readonly<Record<string, JsonObject>>;
   /** Wrong codes of SMS and e-mail together; no resend refills it. */
   readonly guessesSpent: number;
-  readonly sends: Partial<Record<Channel, SendRecord>>;
+  readonly sends: Partial<Readonly<Record<Channel, SendRecord | undefined>>>;
   /** Set by the call that finishes; from then on the transaction is gone for everybody else. */
-  readonly takenBy?: string;
+  readonly takenBy?: string | undefined;
   /** Users that all failing calls of this transaction named, while nobody was bound; more than one locks nobody. */
   readonly failedUserIds: readonly string[];
 }
@@ -73,8 +73,8 @@ export interface InteractionResult {
   /** Of the last call. */
   readonly interactionTime: Instant;
   /** Of the first and the last success. */
-  readonly firstSuccessAt?: Instant;
-  readonly lastSuccessAt?: Instant;
+  readonly firstSuccessAt?: Instant | undefined;
+  readonly lastSuccessAt?: Instant | undefined;
   readonly carriedOver: boolean;
 }
 
@@ -125,9 +125,9 @@ export interface Challenge {
   readonly destination: string;
   readonly template: string;
   /** Internal mode. */
-  readonly sealedCode?: SealedCode;
+  readonly sealedCode?: SealedCode | undefined;
   /** Only with code exposure. */
-  readonly exposedCode?: string;
+  readonly exposedCode?: string | undefined;
   readonly attemptsUsed: number;
   readonly attemptLimit: number;
   readonly createdAt: Instant;
@@ -137,14 +137,22 @@ export interface Challenge {
 /** What was sent over one channel in this transaction. */
 export interface SendRecord {
   readonly count: number;
-  readonly lastSentAt?: Instant;
+  readonly lastSentAt?: Instant | undefined;
   /** A send that is under way; the same request again waits for it instead of sending twice. */
-  readonly running?: { readonly fingerprint: string; readonly challengeId: string; readonly until: Instant };
+  readonly running?: RunningSend | undefined;
   /** The last answered request: its answer is given again to the same request that waited for it, or came right after it. */
-  readonly last?: {
-    readonly fingerprint: string;
-    readonly challengeId: string;
-    readonly answer: { readonly status: number; readonly body: JsonObject };
-    readonly at: Instant;
-  };
+  readonly last?: AnsweredSend | undefined;
+}
+
+export interface RunningSend {
+  readonly fingerprint: string;
+  readonly challengeId: string;
+  readonly until: Instant;
+}
+
+export interface AnsweredSend {
+  readonly fingerprint: string;
+  readonly challengeId: string;
+  readonly answer: { readonly status: number; readonly body: JsonObject };
+  readonly at: Instant;
 }

@@ -1,5 +1,6 @@
 import type { Instant } from '../ports/clock.js';
 import type { User } from '../user/user.js';
+import { changed } from './changed.js';
 import type { BoundUser, InteractionResult, TransactionSnapshot } from './snapshot.js';
 
 /** Tells whether a factor that proves `sub` may bind it: nobody is bound, the same user is, or only a session's factors bind another. */
@@ -9,7 +10,7 @@ export function mayBind(snapshot: TransactionSnapshot, sub: string): boolean {
 
 /** The snapshot whose user is bound by a proof of this very login, and can no longer be replaced. */
 export function withUserProven(snapshot: TransactionSnapshot): TransactionSnapshot {
-  return snapshot.user?.carriedOver ? { ...snapshot, user: { ...snapshot.user, carriedOver: false } } : snapshot;
+  return snapshot.user?.carriedOver ? changed(snapshot, { user: { ...snapshot.user, carriedOver: false } }) : snapshot;
 }
 
 /**
@@ -27,17 +28,16 @@ export function withUserBound(
       carriedOver: false,
       ...(bound.registration ? { registration: bound.registration } : {}),
     };
-    return { ...snapshot, user: kept };
+    return changed(snapshot, { user: kept });
   }
-  return {
-    ...(current ? withoutCarriedFactors(snapshot) : snapshot),
+  return changed(current ? withoutCarriedFactors(snapshot) : snapshot, {
     user: {
       sub: bound.sub,
       pending: {},
       carriedOver: false,
       ...(bound.registration ? { registration: bound.registration } : {}),
     },
-  };
+  });
 }
 
 /**
@@ -52,15 +52,16 @@ export function withoutCarriedFactors(snapshot: TransactionSnapshot): Transactio
       return left ? [[name, left] as const] : [];
     }),
   );
-  const { user, ...rest } = snapshot;
-  return user?.carriedOver ? { ...rest, results, challenges: {} } : { ...snapshot, results };
+  return snapshot.user?.carriedOver
+    ? changed(snapshot, { user: undefined, results, challenges: {} })
+    : changed(snapshot, { results });
 }
 
 /** Undefined when the session's success was the only call. */
 function withoutCarriedSuccess(result: InteractionResult): InteractionResult | undefined {
-  const { firstSuccessAt: _first, lastSuccessAt: _last, ...rest } = result;
   if (result.callCount <= 1) return undefined;
-  return { ...rest, callCount: result.callCount - 1, successCount: 0, carriedOver: false };
+  const never = { successCount: 0, firstSuccessAt: undefined, lastSuccessAt: undefined };
+  return { ...result, ...never, callCount: result.callCount - 1, carriedOver: false };
 }
 
 /** Marks the bound user's number or address as verified, to be written when the login completes. */
@@ -76,14 +77,13 @@ export function withDestinationVerified(
       ? { phoneNumberVerified: true, ...(enrol ? { phoneNumber: destination } : {}) }
       : { emailVerified: true, ...(enrol ? { email: destination } : {}) };
   const proven = channel === 'sms' ? { phoneNumber: destination } : { email: destination };
-  return {
-    ...snapshot,
+  return changed(snapshot, {
     user: {
       ...snapshot.user,
       pending: { ...snapshot.user.pending, ...pending },
       proven: { ...snapshot.user.proven, ...proven },
     },
-  };
+  });
 }
 
 /** The bound user as it will be once the login completes. */

@@ -14,6 +14,7 @@ import type { Tenant } from '../tenant/tenant.js';
 import { performedFactors } from '../transaction/carried-factors.js';
 import type { PerformedFactor } from '../transaction/carried-factors.js';
 import { ownCodeAt } from '../transaction/own-code.js';
+import { changed } from '../transaction/changed.js';
 import type { TransactionSnapshot } from '../transaction/snapshot.js';
 import type { CompletionRefusal } from './completion-checks.js';
 import { storeUser } from './store-user.js';
@@ -95,7 +96,7 @@ export class CompletionRunner {
       if ('answer' in judged) return { next: current, result: judged };
       if (judged.snapshot.user?.sub !== opened.snapshot.user?.sub)
         return { next: current, result: { answer: REFUSALS.userNotSame, reason: 'user_mismatch' } };
-      return { next: { ...current, takenBy }, result: { snapshot: { ...judged.snapshot, takenBy } } };
+      return { next: changed(current, { takenBy }), result: { snapshot: changed(judged.snapshot, { takenBy }) } };
     });
   }
 
@@ -169,10 +170,10 @@ export class CompletionRunner {
     const { transactions, clock } = this.dependencies;
     await transactions.update({ tenantId, id }, clock.now(), (current) => {
       if (!current || current.takenBy !== takenBy) return { next: current, result: undefined };
-      const { takenBy: _mine, ...rest } = current;
-      if (!stored || !rest.user) return { next: rest, result: undefined };
-      const user = { sub: rest.user.sub, pending: {}, carriedOver: rest.user.carriedOver };
-      return { next: { ...rest, user }, result: undefined, events: stored.events };
+      const released = changed(current, { takenBy: undefined });
+      if (!stored || !current.user) return { next: released, result: undefined };
+      const user = { sub: current.user.sub, pending: {}, carriedOver: current.user.carriedOver };
+      return { next: changed(released, { user }), result: undefined, events: stored.events };
     });
   }
 

@@ -1,4 +1,4 @@
-import type { ConfigurationType } from '../configuration/authentication-configuration.js';
+import type { AuthenticationConfiguration, ConfigurationType } from '../configuration/authentication-configuration.js';
 import type { CompiledDocuments } from '../engine/compiled-documents.js';
 import type { EngineDependencies } from '../engine/dependencies.js';
 import type { Answer } from '../errors/answer.js';
@@ -14,6 +14,8 @@ import type { CallOutcome } from '../transaction/results.js';
 import { InvalidParameterValueError } from '../mapping/invalid-parameter-value-error.js';
 import { INTERACTIONS } from '../policy/authentication-policy.js';
 import { isMethodAvailable, isMethodOpen, stepOf } from '../policy/steps.js';
+import { andThen } from '../ports/awaitable.js';
+import type { Awaitable } from '../ports/awaitable.js';
 import { observeInteraction } from './observe-interaction.js';
 import type { OpenedTransaction, TransactionCall, TransactionGate } from './transaction-gate.js';
 
@@ -63,7 +65,7 @@ export class PerformInteraction {
    * Answers the call; refusals are answers.
    * @throws TesseraError `ERR_STORE_UNAVAILABLE`, `ERR_SERVER_CONFIGURATION`, `ERR_OVERLOADED`
    */
-  async execute(command: PerformInteractionCommand): Promise<Answer> {
+  execute(command: PerformInteractionCommand): Promise<Answer> {
     const { telemetry, tracer } = this.dependencies;
     if (!telemetry && !tracer) return this.performUntilCurrent(command);
     return observeInteraction({ telemetry, tracer }, command.interaction, (note) =>
@@ -74,16 +76,19 @@ export class PerformInteraction {
   private async performUntilCurrent(command: PerformInteractionCommand, note?: StepNote): Promise<Answer> {
     for (let restarts = 0; ; restarts += 1) {
       try {
-        return await this.perform(command, restarts === 0, note);
+        const opened = await this.gate.open(command, { mayPeek: restarts === 0 && PEEKING.has(command.interaction) });
+        return 'refused' in opened ? opened.refused : await this.perform(opened, command, note);
       } catch (error) {
         if (!(error instanceof StaleStepError) || restarts >= MAX_RESTARTS) throw error;
       }
     }
   }
 
-  private async perform(command: PerformInteractionCommand, isFirstTry: boolean, note?: StepNote): Promise<Answer> {
-    const opened = await this.gate.open(command, { mayPeek: isFirstTry && PEEKING.has(command.interaction) });
-    if ('refused' in opened) return opened.refused;
+  private perform(
+    opened: OpenedTransaction,
+    command: PerformInteractionCommand,
+    note: StepNote | undefined,
+  ): Awaitable<Answer> {
     const known = Object.hasOwn(INTERACTIONS, command.interaction) ? INTERACTIONS[command.interaction] : undefined;
     if (!known) return REFUSALS.unknownInteraction(command.interaction.slice(0, 64));
     if (opened.snapshot.state === 'failure') return REFUSALS.failed;
@@ -116,17 +121,25 @@ export class PerformInteraction {
     };
   }
 
-  private async performConfigured(step: Step, method: ConfigurationType, body: JsonObject): Promise<Answer> {
+  private performConfigured(step: Step, method: ConfigurationType, body: JsonObject): Awaitable<Answer> {
     if (this.dependencies.settings.enforceAvailableMethods && !isMethodAvailable(step.policy, method))
       return REFUSALS.methodNotAvailable(method);
     if (!isMethodOpen(step.policy, step.snapshot, method)) {
       if (step.isPeeked) throw new StaleStepError('the order of steps is judged by the state as it is now');
       return REFUSALS.methodNotYetAvailable(method);
     }
+    const configuration = this.documents.configuration(step.snapshot, method, step.tenant);
+    return andThen(configuration, (found) => this.performWith(found, step, body));
+  }
+
+  private performWith(
+    configuration: AuthenticationConfiguration | undefined,
+    step: Step,
+    body: JsonObject,
+  ): Promise<Answer> {
     const handler = this.handlers.get(step.interaction);
     if (!handler) throw new TesseraError('ERR_SERVER_CONFIGURATION', `no handler performs ${step.interaction}`);
     const event = handler.failureEvent(step.interaction);
-    const configuration = await this.documents.configuration(step.snapshot, method, step.tenant);
     const definition = configuration?.interactions.get(step.interaction);
     if (!configuration || !definition) {
       return refuseStep(step, {

@@ -7,6 +7,7 @@ import { requiredMethods } from '../policy/required-methods.js';
 import { withCarriedFactors } from '../transaction/carried-factors.js';
 import type { SessionFactors } from '../transaction/carried-factors.js';
 import { asksForNewSignIn } from '../transaction/new-transaction.js';
+import { changed } from '../transaction/changed.js';
 import type { TransactionSnapshot } from '../transaction/snapshot.js';
 import { isActiveStatus } from '../user/user.js';
 import { checkClient } from './completion-checks.js';
@@ -57,7 +58,7 @@ export function checkSessionCompletion(
 
 /** Without a user when no factor of the session is young enough. What the user has proved besides is still written. */
 function bySession(current: TransactionSnapshot, session: SessionFactors, now: number): TransactionSnapshot {
-  const { user, ...rest } = current;
-  const carried = withCarriedFactors({ ...rest, results: {} }, session, now);
-  return carried.user && user ? { ...carried, user: { ...user, carriedOver: true } } : carried;
+  const { user } = current;
+  const carried = withCarriedFactors(changed(current, { user: undefined, results: {} }), session, now);
+  return carried.user && user ? changed(carried, { user: { ...user, carriedOver: true } }) : carried;
 }

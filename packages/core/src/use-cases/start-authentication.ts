@@ -1,5 +1,6 @@
 import type { CompiledDocuments } from '../engine/compiled-documents.js';
 import type { EngineDependencies } from '../engine/dependencies.js';
+import { SharedValues } from '../engine/shared-values.js';
 import { TesseraError } from '../errors/tessera-error.js';
 import { createSecurityEvent } from '../event/event-factory.js';
 import type { SecurityEvent } from '../event/security-event.js';
@@ -9,6 +10,7 @@ import { evaluationDocument, deriveState } from '../policy/evaluate.js';
 import { selectPolicy } from '../policy/select-policy.js';
 import type { SelectedPolicy } from '../policy/select-policy.js';
 import type { Client, Tenant } from '../tenant/tenant.js';
+import { changed } from '../transaction/changed.js';
 import { withCarriedFactors } from '../transaction/carried-factors.js';
 import type { SessionFactors } from '../transaction/carried-factors.js';
 import type { AuthenticationRequest, TransactionSnapshot } from '../transaction/snapshot.js';
@@ -42,6 +44,7 @@ export interface StartedAuthentication {
 export class StartAuthentication {
   private readonly dependencies: EngineDependencies;
   private readonly documents: CompiledDocuments;
+  private readonly shared = new SharedValues();
 
   constructor(dependencies: EngineDependencies, documents: CompiledDocuments) {
     this.dependencies = dependencies;
@@ -69,18 +72,17 @@ export class StartAuthentication {
       throw new TesseraError('ERR_UNMET_ACR', 'no sign-in can reach an acr that the client calls essential');
     const bindingSecret = randomness.token(32);
     const now = clock.now();
-    const fresh: TransactionSnapshot = {
-      ...newTransaction({
-        id: command.transactionId,
-        tenant,
-        clientId,
-        request: command.request,
-        policy: selected.reference,
-        now,
-      }),
-      configurations: await this.documents.configurationVersions(tenantId),
-      bindingHash: digests.sha256Hex(bindingSecret),
-    };
+    const configurations = this.shared.share(await this.documents.configurationVersions(tenantId));
+    const empty = newTransaction({
+      id: command.transactionId,
+      tenant,
+      clientId: client.clientId === clientId ? client.clientId : clientId,
+      // A login hint is personal.
+      request: command.request.loginHint === undefined ? this.shared.share(command.request) : command.request,
+      policy: this.shared.share(selected.reference),
+      now,
+    });
+    const fresh = changed(empty, { configurations, bindingHash: digests.sha256Hex(bindingSecret) });
     const snapshot = await this.carryOver(fresh, command, selected);
     await transactions.create(
       snapshot,
@@ -97,13 +99,13 @@ export class StartAuthentication {
     { policy }: SelectedPolicy,
   ): Promise<TransactionSnapshot> {
     if (!session) return fresh;
-    const ignored = { ...fresh, ignoredSessionId: session.sessionId };
+    const ignored = changed(fresh, { ignoredSessionId: session.sessionId });
     if (asksForNewSignIn(request)) return ignored;
     const user = await this.dependencies.users.findById(tenantId, session.sub);
     if (!user || !isActiveStatus(user.status)) return fresh;
     const carried = withCarriedFactors(fresh, session, this.dependencies.clock.now());
     if (!carried.user) return ignored;
-    return { ...carried, state: deriveState(policy, carried, evaluationDocument(carried, user)) };
+    return changed(carried, { state: deriveState(policy, carried, evaluationDocument(carried, user)) });
   }
 
   private startedEvent(

@@ -8,6 +8,8 @@ import type { EventContext } from '../event/event-factory.js';
 import type { Caller } from '../interaction/caller.js';
 import type { AuthenticationPolicy } from '../policy/authentication-policy.js';
 import { policyAt } from '../policy/select-policy.js';
+import { andThen, isPromise, together } from '../ports/awaitable.js';
+import type { Awaitable } from '../ports/awaitable.js';
 import type { SessionStore } from '../ports/session-store.js';
 import type { Client, Tenant } from '../tenant/tenant.js';
 import { checkBrowserBinding } from '../transaction/browser-binding.js';
@@ -78,15 +80,18 @@ export class TransactionGate {
     if (tenantId === undefined) return { refused: REFUSALS.transactionNotFound };
     const ref = { tenantId, id: call.transactionId };
     const peeked = mayPeek ? this.peek(ref, now) : undefined;
-    const [tenant, found] = await Promise.all([directory.findTenant(tenantId), peeked ?? transactions.find(ref, now)]);
+    const first = together(directory.findTenant(tenantId), peeked ?? transactions.find(ref, now));
+    // Nearly always all of it is at hand, and a call that waits for nothing is a call that costs less.
+    const [tenant, found] = isPromise(first) ? await first : first;
     if (!tenant) return { refused: REFUSALS.tenantNotFound };
     if (!found || found.takenBy !== undefined) return { refused: REFUSALS.transactionNotFound };
-    const [client, policy, session, storedUser] = await Promise.all([
+    const second = together(
       directory.findClient(tenantId, found.clientId),
       this.policyOf(found),
       this.sessionOf(found, now),
       found.user && !found.user.registration ? this.users(mayPeek).findById(tenantId, found.user.sub) : undefined,
-    ]);
+    );
+    const [client, policy, session, storedUser] = isPromise(second) ? await second : second;
     const sessionEnded = found.sessionId !== undefined && !session;
     const snapshot = sessionEnded ? withoutCarriedFactors(found) : found;
     const eventContext = eventContextOf(tenant, client, snapshot, call.caller);
@@ -130,7 +135,7 @@ export class TransactionGate {
   }
 
   /** Asked anew with each call: factors of a session that has ended count no longer (specification 4.5). */
-  private async sessionOf(found: TransactionSnapshot, now: number): Promise<SessionFactors | undefined> {
+  private sessionOf(found: TransactionSnapshot, now: number): Awaitable<SessionFactors | undefined> {
     const { sessions } = this.dependencies;
     if (found.sessionId === undefined) return undefined;
     return sessions
@@ -138,9 +143,10 @@ export class TransactionGate {
       : carriedSession(found);
   }
 
-  async policyOf({ tenantId, policy }: TransactionSnapshot): Promise<AuthenticationPolicy> {
+  policyOf({ tenantId, policy }: TransactionSnapshot): Awaitable<AuthenticationPolicy> {
     if (policy.kind === 'built_in') return policyAt(policy, undefined);
-    return policyAt(policy, await this.documents.policyVersion(tenantId, policy.configurationId, policy.version));
+    const configuration = this.documents.policyVersion(tenantId, policy.configurationId, policy.version);
+    return andThen(configuration, (found) => policyAt(policy, found));
   }
 
   /** Stores an event of a refusal that changes nothing else. */

@@ -1,9 +1,5 @@
-import {
-  BUILT_IN_CONFIGURATION_ID,
-  builtInConfiguration,
-  REGISTRATION_CLAIMS,
-} from '../../src/configuration/built-in-configurations.js';
-import { RESERVED_CLAIMS } from '../../src/configuration/registration-claims.js';
+import { BUILT_IN_CONFIGURATION_ID, builtInConfiguration } from '../../src/configuration/built-in-configurations.js';
+import { REGISTRATION_CLAIMS, RESERVED_CLAIMS } from '../../src/configuration/registration-claims.js';
 import { dependencies } from './support.js';
 
 describe('builtInConfiguration', () => {

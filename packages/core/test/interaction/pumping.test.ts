@@ -81,6 +81,34 @@ describe('what is sent against what is verified', () => {
     expect(await suspicions(engine)).toEqual([{ reason: 'low_conversion', country: 'JP' }]);
   });
 
+  it('asks for no counter on its own, whether the message is recorded before it is out or afterwards', async () => {
+    for (const isImmediate of [false, true]) {
+      const engine = await engineWith({ ...DETECTOR, conversionAction: 'record' });
+      engine.sms.isImmediate = isImmediate;
+      const reads: (readonly string[])[] = [];
+      const read = engine.budgets.read.bind(engine.budgets);
+      engine.budgets.read = async (tenantId, keys, now) => {
+        reads.push(keys);
+        return read(tenantId, keys, now);
+      };
+      await sends(engine, 5, japanese);
+      expect(await suspicions(engine)).toEqual([{ reason: 'low_conversion', country: 'JP' }]);
+      expect(reads.flat().filter((key) => key.startsWith('stats:'))).toEqual([]);
+    }
+  });
+
+  it('counts a message also when its login ends before it is out', async () => {
+    const engine = await engineWith({ ...DETECTOR, conversionAction: 'record', conversionMinimumSent: 1 });
+    const deliver = engine.sms.send.bind(engine.sms);
+    engine.sms.send = async (message) => {
+      await deliver(message);
+      const [ended] = await engine.transactions.list(engine.tenant.id, engine.clock.now());
+      if (ended) await engine.transactions.update(ended, engine.clock.now(), () => ({ next: undefined, result: 0 }));
+    };
+    expect((await sends(engine, 1, japanese)).map(({ status }) => status)).toEqual([404]);
+    expect(await suspicions(engine)).toEqual([{ reason: 'low_conversion', country: 'JP' }]);
+  });
+
   it('keeps quiet while enough codes are verified', async () => {
     const engine = await engineWith({ ...DETECTOR, conversionAction: 'block' });
     const answers = await sends(engine, 8, japanese, (index) => index % 2 === 0);

@@ -6,9 +6,10 @@ export const APPLY_BUDGETS: Script = script(
   `local now, grace = tonumber(ARGV[1]), tonumber(ARGV[2])`,
   COUNTERS_LUA,
   `
-local at, refusal = take_units(1, 3)
+read_counters(1)
+local number, refusal = take_units(1, 3)
 if refusal then return refusal end
-put_units(1, at)
+put_units(number, 3)
 write_counters()
 return {}
 `,
@@ -17,12 +18,12 @@ return {}
 /**
  * One commit of a transaction.
  *
- * `KEYS`: transaction, index, outbox, then the counters. `ARGV`: now, grace, expected version (empty: there is none), action (`keep`, `set`,
- * `delete`), new version, new record, new expiry, id, outbox payload (empty: no events), outbox lifetime, then what `budgetArguments` wrote.
- * Expecting none and setting is a creation.
+ * `KEYS`: transaction, index, outbox, then the counters: those of `budgetArguments`, and after them those that are only asked for. `ARGV`: now,
+ * grace, expected version (empty: there is none), action (`keep`, `set`, `delete`), new version, new record, new expiry, id, outbox payload
+ * (empty: no events), outbox lifetime, what `budgetArguments` wrote, how many counters are asked for. Expecting none and setting is a creation.
  *
- * Replies `committed` and the outbox entry; `stale` and the record as it is, absent when there is none; `refused`, the number of the take and
- * the end of its counter.
+ * Replies `committed`, the outbox entry, and the units of each counter that was asked for; `stale` and the record as it is, absent when there
+ * is none; `refused`, the number of the take and the end of its counter.
  */
 export const COMMIT_TRANSACTION: Script = script(
   `local now, grace = tonumber(ARGV[1]), tonumber(ARGV[2])`,
@@ -32,37 +33,39 @@ local expected, action = ARGV[3], ARGV[4]
 local version, expires = string.match(redis.call('GETRANGE', KEYS[1], 0, 95), '^(%S+) (%d+) ')
 if not version or tonumber(expires) <= now then version = '' end
 
-if action == 'set' and version == ARGV[5] then
-  -- This very write came before: a cluster client sends again what got no answer.
-  return { 'committed', '' }
-end
-if version ~= expected then
+-- This very write came before: a cluster client sends again what got no answer.
+local is_repeated = action == 'set' and version == ARGV[5]
+if version ~= expected and not is_repeated then
   if version == '' then return { 'stale' } end
   return { 'stale', redis.call('GET', KEYS[1]) }
 end
 
-local at, refusal = take_units(4, 11)
+read_counters(4)
+if is_repeated then return { 'committed', '', units_of_last(tonumber(ARGV[14])) } end
+local number, refusal = take_units(4, 11)
 if refusal then return { 'refused', refusal[1], refusal[2] } end
-put_units(4, at)
+put_units(number, 11)
 write_counters()
 
 if action == 'set' then
   local lifetime = math.max(1, tonumber(ARGV[7]) - now) + grace
-  redis.call('SET', KEYS[1], ARGV[6], 'PX', string.format('%.0f', lifetime))
-  if expected == '' then redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', string.format('%.0f', now - grace)) end
+  redis.call('SET', KEYS[1], ARGV[6], 'PX', string.format('%d', lifetime))
+  if expected == '' then redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', string.format('%d', now - grace)) end
   if expected == '' or expires ~= ARGV[7] then
     redis.call('ZADD', KEYS[2], ARGV[7], ARGV[8])
-    if redis.call('PTTL', KEYS[2]) < lifetime then redis.call('PEXPIRE', KEYS[2], string.format('%.0f', lifetime)) end
+    if redis.call('PTTL', KEYS[2]) < lifetime then redis.call('PEXPIRE', KEYS[2], string.format('%d', lifetime)) end
   end
 elseif action == 'delete' then
   redis.call('DEL', KEYS[1])
   redis.call('ZREM', KEYS[2], ARGV[8])
 end
 
-if ARGV[9] == '' then return { 'committed', '' } end
-local entry = redis.call('XADD', KEYS[3], '*', 'events', ARGV[9])
-redis.call('PEXPIRE', KEYS[3], ARGV[10])
-return { 'committed', entry }
+local entry = ''
+if ARGV[9] ~= '' then
+  entry = redis.call('XADD', KEYS[3], '*', 'events', ARGV[9])
+  redis.call('PEXPIRE', KEYS[3], ARGV[10])
+end
+return { 'committed', entry, units_of_last(tonumber(ARGV[14])) }
 `,
 );
 

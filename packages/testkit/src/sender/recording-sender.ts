@@ -7,6 +7,8 @@ export class RecordingSender implements Sender {
   readonly messages: OutboundMessage[] = [];
   /** While set, messages are kept and then refused with it. */
   failure: SendFailure | undefined;
+  /** As `Sender.isImmediate`. */
+  isImmediate = false;
 
   constructor(name = 'recording') {
     this.name = name;

@@ -67,6 +67,48 @@ export function transactionCommitContract(api: TestApi, make: () => Promise<Tran
       assert.equal(await eventCount(scene()), 1);
     });
 
+    it('tells the counters that are watched as the commit leaves them, once, also when nothing else changes', async () => {
+      const { store, budgets, created, tenantId, now } = scene();
+      await budgets.apply(tenantId, { take: [take('a', 5), take('b', 5), take('c', 5)] }, now);
+      const heard: (readonly number[])[] = [];
+      const watch = { keys: ['b', 'a', 'c', 'never'], hear: (units: readonly number[]) => void heard.push(units) };
+      const result = await store.update(created, now, (current) => ({
+        next: current && { ...current, guessesSpent: 1 },
+        result: 'done',
+        budgets: { take: [take('a', 5)], giveBack: ['c'] },
+        watch,
+      }));
+      assert.equal(result, 'done');
+      await store.update(created, now, (current) => ({ next: current, result: 0, watch }));
+      assert.deepEqual(heard, [
+        [1, 2, 0, 0],
+        [1, 2, 0, 0],
+      ]);
+      assert.deepEqual(await read('a', 'b', 'c'), [2, 1, 0]);
+    });
+
+    it('does not take a counter that is only watched for a live one after its end', async () => {
+      const { store, budgets, created, tenantId, now } = scene();
+      await budgets.apply(tenantId, { take: [take('a', 5)] }, now - 60_000);
+      let heard: readonly number[] = [];
+      const hear = (units: readonly number[]): void => void (heard = units);
+      await store.update(created, now, (current) => ({ next: current, result: 0, watch: { keys: ['a'], hear } }));
+      assert.deepEqual(heard, [0]);
+    });
+
+    it('tells nothing of the watched counters when a take is refused, until the second decision is committed', async () => {
+      const { store, created, now } = scene();
+      const heard: (readonly number[])[] = [];
+      const watch = { keys: ['a', 'b'], hear: (units: readonly number[]) => void heard.push(units) };
+      await store.update(created, now, (current, refusal) => ({
+        next: current,
+        result: 0,
+        ...(refusal ? {} : { budgets: { take: [take('a', 5), take('b', 0)] } }),
+        watch,
+      }));
+      assert.deepEqual(heard, [[0, 0]]);
+    });
+
     it('gives back and resets', async () => {
       const { store, budgets, created, tenantId, now } = scene();
       await budgets.apply(tenantId, { take: [take('a', 5), take('b', 5)] }, now);

@@ -3,6 +3,7 @@ import { refusal } from '../../errors/answer.js';
 import { REFUSALS } from '../../errors/refusals.js';
 import { TesseraError } from '../../errors/tessera-error.js';
 import type { MessageTemplate } from '../../configuration/authentication-configuration.js';
+import { isPromise } from '../../ports/awaitable.js';
 import type { SecurityEventType } from '../../event/security-event.js';
 import { refuseStep } from '../refuse-step.js';
 import type { InteractionHandler } from '../interaction-handler.js';
@@ -10,19 +11,18 @@ import { senderOf } from '../sender-of.js';
 import type { ConfiguredStep } from '../step.js';
 import { fingerprintOf, planChallenge } from './challenge-plan.js';
 import type { ChallengePlan } from './challenge-plan.js';
-import { traitsOf, withDestinationMasked } from './channel.js';
+import { traitsOf } from './channel.js';
 import { checkSubject, resolveDestination } from './destination.js';
 import type { Destination } from './destination.js';
-import { watchConversion } from './conversion.js';
+import { forCaller, withForeseenOutcome } from './foreseen-outcome.js';
 import { InFlight } from './in-flight.js';
 import { performSend } from './perform-send.js';
 import { pretendSend } from './pretend-send.js';
 import { reserveChallenge } from './reserve-challenge.js';
-import type { Reservation } from './reserve-challenge.js';
 import { accountKey, blockByNumber } from './send-budget.js';
 import { SendTimings } from './send-timings.js';
 import { settleChallenge } from './settle-challenge.js';
-import type { SendOutcome } from './settle-challenge.js';
+import type { ReservedSend, SendOutcome } from './send-outcome.js';
 import { findTemplate } from './templates.js';
 import { isUnavailable, UnsettledSends } from './unsettled-sends.js';
 import { waitForOtherNode } from './wait-for-other-node.js';
@@ -55,17 +55,21 @@ export class OneTimeCodeChallengeHandler implements InteractionHandler {
         reason: unfit.reason,
         event: unfit.inactive ? 'user_status_inactive' : traits.challengeEvent.failure,
       });
-    const found = await resolveDestination(step, traits);
+    const resolved = resolveDestination(step, traits);
+    const found = isPromise(resolved) ? await resolved : resolved;
     if (found.refused)
       return refuseStep(step, { answer: found.refused, reason: found.reason, event: traits.challengeEvent.failure });
-    const destination = await this.withoutBlockedAccount(step, found.destination);
+    const destination =
+      found.destination.subject.kind === 'known'
+        ? await this.withoutBlockedAccount(step, found.destination, found.destination.subject.sub)
+        : found.destination;
     const denied = blockByNumber(step, destination);
     if (denied)
       return refuseStep(step, { answer: denied.answer, reason: denied.reason, event: traits.challengeEvent.blocked });
     const template = chooseTemplate(step);
     if ('refused' in template)
       return refuseStep(step, { answer: template.refused, reason: 'schema', event: traits.challengeEvent.failure });
-    return this.send(planChallenge(step, traits, destination, { template, fingerprint }));
+    return await this.send(withForeseenOutcome(planChallenge(step, traits, destination, { template, fingerprint })));
   }
 
   private async send(plan: ChallengePlan): Promise<Answer> {
@@ -80,19 +84,20 @@ export class OneTimeCodeChallengeHandler implements InteractionHandler {
       case 'running':
         return waitForOtherNode(plan, reservation.challengeId);
       case 'reserved':
-        return this.deliver(plan, reservation);
+        return await this.deliver(plan, reservation);
     }
   }
 
-  private async deliver(plan: ChallengePlan, reservation: Extract<Reservation, { kind: 'reserved' }>): Promise<Answer> {
+  private async deliver(plan: ChallengePlan, reservation: ReservedSend): Promise<Answer> {
     try {
-      const outcome = forCaller(plan, await this.attempt(plan));
-      const answer = await settleChallenge({ plan, reservation, outcome });
+      const attempted = await this.attempt(plan);
+      // What was foreseen has been recorded with the reservation.
+      const isForeseen = attempted === plan.foreseen;
+      const outcome = isForeseen ? attempted : forCaller(plan, attempted);
+      const answer = isForeseen ? outcome.answer : await settleChallenge({ plan, reservation, outcome });
       countSend(plan, outcome);
-      if (outcome.sent && plan.destination.phone && plan.destination.subject.kind !== 'unknown') {
-        // The message is out and its code stands: the detector may fail without a word.
-        await watchConversion(plan.step, plan.destination.phone, plan.limits).catch(() => undefined);
-      }
+      // The message is out and its code stands: the detector may fail without a word.
+      if (outcome.sent) await plan.watch?.compare().catch(() => undefined);
       return answer;
     } catch (error) {
       // A fault of ours: nothing usable may be left. A message may be out, so its units stay spent.
@@ -115,10 +120,13 @@ export class OneTimeCodeChallengeHandler implements InteractionHandler {
     return outcome;
   }
 
-  private async withoutBlockedAccount(step: ConfiguredStep, destination: Destination): Promise<Destination> {
-    if (destination.subject.kind !== 'known') return destination;
+  private async withoutBlockedAccount(
+    step: ConfiguredStep,
+    destination: Destination,
+    sub: string,
+  ): Promise<Destination> {
     const { budgets, clock, settings } = step.dependencies;
-    const [failures = 0] = await budgets.read(step.tenant.id, [accountKey(destination.subject.sub)], clock.now());
+    const [failures = 0] = await budgets.read(step.tenant.id, [accountKey(sub)], clock.now());
     if (failures < settings.otp.maxConsecutiveFailuresPerAccount) return destination;
     return { ...destination, subject: { kind: 'unknown' }, user: undefined };
   }
@@ -128,13 +136,6 @@ function countSend({ step, traits, destination }: ChallengePlan, { sent }: SendO
   const isSuppressed = destination.subject.kind === 'unknown';
   const result = isSuppressed ? 'suppressed' : sent ? 'sent' : 'failed';
   step.dependencies.telemetry?.sendEnded({ channel: traits.channel, sender: senderOf(step), result });
-}
-
-function forCaller(plan: ChallengePlan, outcome: SendOutcome): SendOutcome {
-  const { step, challenge } = plan;
-  if (step.dependencies.settings.exposeVerificationCode) return outcome;
-  const { answer } = outcome;
-  return { ...outcome, answer: { ...answer, body: withDestinationMasked(step, challenge, answer.body) } };
 }
 
 function faulted(error: unknown): SendOutcome {
@@ -147,6 +148,8 @@ function faulted(error: unknown): SendOutcome {
     detail: { reason: 'send_failed' },
   };
 }
+
+const BUILT_IN_NAMES: readonly string[] = ['authentication', 'registration'];
 
 function chooseTemplate(
   step: ConfiguredStep,
@@ -163,6 +166,7 @@ function chooseTemplate(
   if (execution.kind !== 'internal_challenge') return { name: name.slice(0, 64) };
   const message = findTemplate(execution.details.templates, name);
   return message
-    ? { name, message }
+    ? // A built-in name is one text for all logins, not a copy of each request's.
+      { name: BUILT_IN_NAMES.find((known) => known === name) ?? name, message }
     : { refused: refusal(400, 'invalid_request', `Template '${name.slice(0, 64)}' is not defined`) };
 }

@@ -3,8 +3,10 @@ import type { MessageTemplate } from '../../configuration/authentication-configu
 import type { Challenge } from '../../transaction/snapshot.js';
 import type { ConfiguredStep } from '../step.js';
 import type { ChannelTraits } from './channel.js';
+import { ConversionWatch } from './conversion.js';
 import type { Destination } from './destination.js';
 import { limitsOf } from './send-budget.js';
+import type { SendOutcome } from './send-outcome.js';
 
 /** Everything that is decided about a challenge before anything is stored or sent. */
 export interface ChallengePlan {
@@ -13,14 +15,18 @@ export interface ChallengePlan {
   readonly destination: Destination;
   readonly challenge: Challenge;
   /** Internal mode: in clear, on its way into the message only. */
-  readonly code?: string;
+  readonly code?: string | undefined;
   /** Internal mode. */
-  readonly message?: MessageTemplate;
+  readonly message?: MessageTemplate | undefined;
   readonly limits: SendLimits;
   /** The same for the same request. */
   readonly fingerprint: string;
   /** Nobody is bound and nobody may register: every destination is answered alike (specification 2.6). */
   readonly isUniform: boolean;
+  /** How the send will end, where that is certain beforehand; see `foreseenOutcome`. */
+  readonly foreseen?: SendOutcome | undefined;
+  /** Where the message counts for the detector of pumping. */
+  readonly watch?: ConversionWatch | undefined;
 }
 
 /** What the caller asked for. */
@@ -56,27 +62,29 @@ export function planChallenge(
     subject: destination.subject,
     destination: destination.value,
     template: template.name,
-    ...(code === undefined ? {} : { sealedCode: codes.seal(scope, code) }),
-    ...(code !== undefined && settings.exposeVerificationCode ? { exposedCode: code } : {}),
+    sealedCode: code === undefined ? undefined : codes.seal(scope, code),
+    exposedCode: settings.exposeVerificationCode ? code : undefined,
     attemptsUsed: 0,
     attemptLimit: metadata.retryCountLimitation,
     createdAt: now,
     expiresAt: now + metadata.expireSeconds * 1000,
   };
+  const limits = limitsOf(step);
   return {
     step,
     traits,
     destination,
     challenge,
-    ...(code === undefined ? {} : { code }),
-    ...(template.message ? { message: template.message } : {}),
-    limits: limitsOf(step),
+    code,
+    message: template.message,
+    limits,
+    watch: destination.subject.kind === 'unknown' ? undefined : ConversionWatch.of(step, destination.phone, limits),
     fingerprint,
     isUniform: step.user === undefined && step.stepDefinition?.allowRegistration !== true,
   };
 }
 
-/** A hash over interaction and body. */
+/** A hash over interaction and body; stays beside the destination itself, so that it needs no key. */
 export function fingerprintOf(step: ConfiguredStep): string {
-  return step.dependencies.digests.keyedHash(`${step.interaction}\n${JSON.stringify(step.body)}`);
+  return step.dependencies.digests.sha256Hex(`${step.interaction}\n${JSON.stringify(step.body)}`);
 }

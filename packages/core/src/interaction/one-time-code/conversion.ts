@@ -1,5 +1,6 @@
 import type { SendLimits } from '../../configuration/authentication-configuration.js';
-import type { BudgetTake } from '../../ports/budgets.js';
+import type { EventDraft } from '../../event/event-factory.js';
+import type { BudgetTake, BudgetWatch } from '../../ports/budgets.js';
 import type { PhoneNumber } from '../../ports/phone-numbers.js';
 import type { Challenge } from '../../transaction/snapshot.js';
 import { eventsOf } from '../commit-step.js';
@@ -58,25 +59,55 @@ export function verifiedTakes(step: ConfiguredStep, challenge: Challenge): reado
 
 /**
  * Compares what was sent to a country with what was verified there, after a message went out. Codes that nobody enters are what pumping of
- * messages looks like: the country is reported once an hour, and refused for an hour if the limits say so.
+ * messages looks like: the country is reported once an hour, and refused for an hour if the limits say so. Both counters are told by the commit
+ * that records the message.
  */
-export async function watchConversion(step: ConfiguredStep, phone: PhoneNumber, limits: SendLimits): Promise<void> {
-  const { budgets, clock, events } = step.dependencies;
-  if (limits.conversionAction === 'off') return;
-  const country = countryOf(phone);
-  const now = clock.now();
-  const [sent = 0, verified = 0] = await budgets.read(step.tenant.id, [sentKey(country), verifiedKey(country)], now);
-  if (sent < limits.conversionMinimumSent || verified * 100 >= sent * limits.conversionMinimumPercent) return;
-  const once = { limit: 1, windowSeconds: BLOCK_SECONDS, window: 'fixed' as const };
-  const notice = { key: `stats:sms_conversion_notice:${country}`, ...once };
-  if (await budgets.apply(step.tenant.id, { take: [notice] }, now)) return;
-  if (limits.conversionAction === 'block')
-    await budgets.apply(step.tenant.id, { take: [{ key: blockKey(country), ...once }] }, now);
-  await events.append(
-    eventsOf(
-      step,
-      [{ type: 'sms_pumping_suspected', user: undefined, detail: { reason: 'low_conversion', country } }],
-      now,
-    ),
-  );
+export class ConversionWatch implements BudgetWatch {
+  readonly keys: readonly string[];
+  private readonly step: ConfiguredStep;
+  private readonly country: string;
+  private readonly limits: SendLimits;
+  private units: readonly number[] | undefined;
+
+  private constructor(step: ConfiguredStep, country: string, limits: SendLimits) {
+    this.step = step;
+    this.country = country;
+    this.limits = limits;
+    this.keys = [sentKey(country), verifiedKey(country)];
+  }
+
+  /** Undefined when nothing is counted for such a message. */
+  static of(step: ConfiguredStep, phone: PhoneNumber | undefined, limits: SendLimits): ConversionWatch | undefined {
+    if (!phone || limits.conversionAction === 'off') return undefined;
+    return new ConversionWatch(step, countryOf(phone), limits);
+  }
+
+  readonly hear = (units: readonly number[]): void => {
+    this.units = units;
+  };
+
+  /** @throws TesseraError `ERR_STORE_UNAVAILABLE` */
+  async compare(): Promise<void> {
+    const { step, country, limits } = this;
+    const { budgets, clock } = step.dependencies;
+    const now = clock.now();
+    // A login that ended while its message went out records nothing; what was sent counts all the same.
+    const [sent = 0, verified = 0] = this.units ?? (await budgets.read(step.tenant.id, this.keys, now));
+    if (sent < limits.conversionMinimumSent || verified * 100 >= sent * limits.conversionMinimumPercent) return;
+    const once = { limit: 1, windowSeconds: BLOCK_SECONDS, window: 'fixed' as const };
+    const notice = { key: `stats:sms_conversion_notice:${country}`, ...once };
+    if (await budgets.apply(step.tenant.id, { take: [notice] }, now)) return;
+    if (limits.conversionAction === 'block')
+      await budgets.apply(step.tenant.id, { take: [{ key: blockKey(country), ...once }] }, now);
+    await report(step, country, now);
+  }
+}
+
+async function report(step: ConfiguredStep, country: string, now: number): Promise<void> {
+  const suspicion: EventDraft = {
+    type: 'sms_pumping_suspected',
+    user: undefined,
+    detail: { reason: 'low_conversion', country },
+  };
+  await step.dependencies.events.append(eventsOf(step, [suspicion], now));
 }

@@ -1,6 +1,7 @@
 import type { Answer } from '../../errors/answer.js';
 import { refusal } from '../../errors/answer.js';
 import { REFUSALS } from '../../errors/refusals.js';
+import type { Awaitable } from '../../ports/awaitable.js';
 import type { PhoneNumber } from '../../ports/phone-numbers.js';
 import type { ChallengeSubject } from '../../transaction/snapshot.js';
 import { isActiveStatus } from '../../user/user.js';
@@ -24,7 +25,7 @@ export type DestinationResult =
   | { readonly refused: Answer; readonly reason: string; readonly destination?: undefined };
 
 /** Decides the destination of a challenge by the table of specification 2.3. */
-export async function resolveDestination(step: ConfiguredStep, traits: ChannelTraits): Promise<DestinationResult> {
+export function resolveDestination(step: ConfiguredStep, traits: ChannelTraits): Awaitable<DestinationResult> {
   const requested = readRequested(step, traits);
   if (requested === 'invalid')
     return refuse(

@@ -5,8 +5,16 @@ export class InFlight<T> {
   run(key: string, work: () => Promise<T>): Promise<T> {
     const already = this.running.get(key);
     if (already) return already;
-    const started = work().finally(() => this.running.delete(key));
+    const started = this.finish(key, work());
     this.running.set(key, started);
     return started;
+  }
+
+  private async finish(key: string, work: Promise<T>): Promise<T> {
+    try {
+      return await work;
+    } finally {
+      this.running.delete(key);
+    }
   }
 }

@@ -11,16 +11,16 @@ import type { ChallengePlan } from './challenge-plan.js';
 import { maskDestination } from './channel.js';
 import { sendMessage } from './send-message.js';
 import type { SendResult } from './send-message.js';
-import type { SendOutcome } from './settle-challenge.js';
+import type { SendOutcome } from './send-outcome.js';
 
 /** Sends the code, or asks the outside service to, and composes the answer. No lock is held meanwhile. */
 export async function performSend(plan: ChallengePlan): Promise<SendOutcome> {
   const { dependencies, definition } = plan.step;
   const http = new ArrivalWatch(dependencies.http);
-  const step = { ...plan.step, dependencies: { ...dependencies, http } };
   const { execution } = definition;
   try {
-    if (execution.kind === 'internal_challenge') return await sendInternal({ ...plan, step }, execution.details);
+    if (execution.kind === 'internal_challenge') return await sendInternal(plan, execution.details, http);
+    const step = { ...plan.step, dependencies: { ...dependencies, http } };
     const result = await runExternal(step, externalInput(plan));
     return fromExternal(plan, result, execution.kind === 'custom' || http.arrived);
   } catch (error) {
@@ -29,12 +29,16 @@ export async function performSend(plan: ChallengePlan): Promise<SendOutcome> {
   }
 }
 
-async function sendInternal(plan: ChallengePlan, details: InternalChallengeDetails): Promise<SendOutcome> {
+async function sendInternal(
+  plan: ChallengePlan,
+  details: InternalChallengeDetails,
+  http: ArrivalWatch,
+): Promise<SendOutcome> {
   const { tracer } = plan.step.dependencies;
-  const send = (): Promise<SendResult> => sendCounted(plan, details);
+  const send = (): Promise<SendResult> => sendCounted(plan, details, http);
   const attributes = { 'tessera.channel': plan.traits.channel, 'tessera.sender': details.sender.name };
   const result = await (tracer ? tracer.span('send', attributes, send) : send());
-  if (result.sent) return succeeded(plan, { response_body: challengeResult(plan) }, {});
+  if (result.sent) return plan.foreseen ?? succeeded(plan, { response_body: challengeResult(plan) }, {});
   const body = withDefaults(mappedBody(plan.step.definition, { response_body: result.body }), result.body);
   return {
     answer: { status: result.status, body: hideCode(plan, body) },
@@ -45,11 +49,15 @@ async function sendInternal(plan: ChallengePlan, details: InternalChallengeDetai
   };
 }
 
-async function sendCounted(plan: ChallengePlan, details: InternalChallengeDetails): Promise<SendResult> {
+async function sendCounted(
+  plan: ChallengePlan,
+  details: InternalChallengeDetails,
+  http: ArrivalWatch,
+): Promise<SendResult> {
   const { telemetry, clock } = plan.step.dependencies;
-  if (!telemetry) return sendMessage(plan, details);
   const startedAt = clock.now();
-  const result = await sendMessage(plan, details);
+  const result = await sendMessage(plan, details, http);
+  if (!telemetry) return result;
   telemetry.providerCalled({
     interaction: plan.step.interaction,
     sender: details.sender.name,
@@ -97,7 +105,8 @@ function fromExternal(plan: ChallengePlan, result: ExternalResult, reachedProvid
   };
 }
 
-function succeeded(plan: ChallengePlan, roots: JsonObject, result: Partial<ExternalResult>): SendOutcome {
+/** How a send ended that went well. */
+export function succeeded(plan: ChallengePlan, roots: JsonObject, result: Partial<ExternalResult>): SendOutcome {
   const row = storeRow(plan.step, roots, result.store);
   const { step } = plan;
   const body = plan.isUniform

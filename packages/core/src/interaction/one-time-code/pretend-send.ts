@@ -6,7 +6,7 @@ import { runExternal } from '../external-execution.js';
 import type { ChallengePlan } from './challenge-plan.js';
 import { challengeResult, externalInput, unsendable } from './perform-send.js';
 import type { SendTimings } from './send-timings.js';
-import type { SendOutcome } from './settle-challenge.js';
+import type { SendOutcome } from './send-outcome.js';
 
 /** Nothing is sent, but it takes as long and ends the same as if it were (specification 2.6). */
 export async function pretendSend(plan: ChallengePlan, timings: SendTimings, key: string): Promise<SendOutcome> {
@@ -14,17 +14,21 @@ export async function pretendSend(plan: ChallengePlan, timings: SendTimings, key
   if (!(await isSendable(plan))) return unsendable(false);
   const wait = timings.duration(key, (limit) => randomness.integer(limit));
   if (wait > 0) await timer.sleep(wait);
-  const detail = { reason: 'unknown_destination' };
+  const detail = UNKNOWN_DESTINATION;
   const failure = timings.recentFailure(key, clock.now());
   if (failure) {
     const { answer, destination } = failure;
     const body = retarget(answer.body, destination, plan.challenge.destination);
     return { ...failure, answer: { ...answer, body }, sent: false, detail };
   }
+  if (plan.foreseen) return plan.foreseen;
   const code = plan.challenge.mode === 'external' ? randomness.digits(6) : undefined;
   const answer = { status: 200, body: challengeResult(plan, code) };
   return { answer, counts: 'success', sent: true, reachedProvider: true, detail };
 }
+
+/** What the event says about a message that nobody gets. */
+export const UNKNOWN_DESTINATION: SendOutcome['detail'] = { reason: 'unknown_destination' };
 
 const NOBODY: HttpClient = {
   send: () => Promise.resolve({ kind: 'response', status: 200, headers: {}, body: '{}' }),

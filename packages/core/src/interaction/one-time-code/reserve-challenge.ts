@@ -3,6 +3,7 @@ import { REFUSALS } from '../../errors/refusals.js';
 import type { EventDraft } from '../../event/event-factory.js';
 import type { BudgetRefusal, BudgetTake } from '../../ports/budgets.js';
 import { withChallenge, withoutRow } from '../../transaction/challenges.js';
+import { changed, withEntry } from '../../transaction/changed.js';
 import type { SendRecord, TransactionSnapshot } from '../../transaction/snapshot.js';
 import { commitStep } from '../commit-step.js';
 import type { Decision } from '../commit-step.js';
@@ -10,10 +11,12 @@ import type { ChallengePlan } from './challenge-plan.js';
 import { destinationDetail } from './channel.js';
 import { accountTake, blockInTransaction, blockOf, sendTakes } from './send-budget.js';
 import type { SendBlock } from './send-budget.js';
+import type { ReservedSend } from './send-outcome.js';
+import { settlement } from './settle-challenge.js';
 
 /** What became of the attempt to reserve a message. */
 export type Reservation =
-  | { readonly kind: 'reserved'; readonly takes: readonly BudgetTake[]; readonly previous: SendRecord }
+  | ReservedSend
   | { readonly kind: 'refused'; readonly answer: Answer }
   /** The very same request was answered a moment ago. */
   | { readonly kind: 'repeated'; readonly answer: Answer }
@@ -25,7 +28,7 @@ export const RUNNING_MILLISECONDS = 65_000;
 
 /**
  * Takes the send budget and stores the challenge, not yet usable, in one commit. From here on older codes and rows are void, even if the send
- * then fails (specification 1.13, 2.9).
+ * then fails (specification 1.13, 2.9). Where the outcome is foreseen it is part of the same commit.
  */
 export async function reserveChallenge(plan: ChallengePlan): Promise<Reservation> {
   const { step } = plan;
@@ -75,18 +78,16 @@ function decide(
   const block = refused ? blockOf(refused, now) : blockInTransaction(step, current, traits.channel, now);
   if (block) return blocked(plan, current, block);
   const record: SendRecord = {
-    ...previous,
     count: previous.count + 1,
     lastSentAt: now,
     running: { fingerprint, challengeId: challenge.id, until: now + RUNNING_MILLISECONDS },
+    last,
   };
-  const next = withoutRow(withChallenge(current, challenge), step.definition.store?.key ?? step.interaction);
-  return {
-    next: { ...next, sends: { ...next.sends, [traits.channel]: record } },
-    outcome: undefined,
-    result: { kind: 'reserved', takes, previous },
-    budgets: { take: takes },
-  };
+  const voided = withoutRow(withChallenge(current, challenge), step.definition.store?.key ?? step.interaction);
+  const next = changed(voided, { sends: withEntry(voided.sends, traits.channel, record) });
+  const reservation: ReservedSend = { kind: 'reserved', takes, previous };
+  const settled = plan.foreseen && settlement({ plan, reservation, outcome: plan.foreseen }, next);
+  return { ...(settled ?? { next, outcome: undefined }), result: reservation, budgets: { take: takes } };
 }
 
 function blocked(plan: ChallengePlan, current: TransactionSnapshot, block: SendBlock): Decision<Reservation> {

@@ -3,9 +3,10 @@ import { OUTBOUND_BUDGET_MILLISECONDS } from '../../engine/settings.js';
 import { describeFailure } from '../../execution/describe-failure.js';
 import { HttpRequestExecutor } from '../../execution/http-request-executor.js';
 import type { JsonObject } from '../../json/json.js';
+import type { Deadline } from '../../ports/clock.js';
 import { SendFailure } from '../../ports/sender.js';
 import type { SendFailureKind } from '../../ports/sender.js';
-import { ArrivalWatch } from './arrival-watch.js';
+import type { ArrivalWatch } from './arrival-watch.js';
 import type { ChallengePlan } from './challenge-plan.js';
 import { renderTemplate } from './templates.js';
 
@@ -30,43 +31,54 @@ const STATUS: Readonly<Record<SendFailureKind, number>> = {
 };
 
 /** Sends the code of an internal challenge through the configured sender. Never throws for what the sender does. */
-export async function sendMessage(plan: ChallengePlan, details: InternalChallengeDetails): Promise<SendResult> {
+export async function sendMessage(
+  plan: ChallengePlan,
+  details: InternalChallengeDetails,
+  http: ArrivalWatch,
+): Promise<SendResult> {
   const { step, challenge, code = '' } = plan;
   const expiresInSeconds = step.configuration.metadata.expireSeconds;
   const body = renderTemplate(plan.message?.body ?? '', code, expiresInSeconds);
   const subject = renderTemplate(plan.message?.subject ?? '', code, expiresInSeconds);
   if (details.httpRequest) {
     const email = challenge.channel === 'email' ? { from: details.from ?? '', subject } : {};
-    return sendOverHttp(plan, details.httpRequest, { to: challenge.destination, body, ...email });
+    return sendOverHttp(plan, details.httpRequest, { to: challenge.destination, body, ...email }, http);
   }
-  const limit = step.dependencies.timer.deadline(OUTBOUND_BUDGET_MILLISECONDS);
+  const { sender } = details;
+  const limit = sender.isImmediate ? NO_LIMIT : step.dependencies.timer.deadline(OUTBOUND_BUDGET_MILLISECONDS);
   try {
-    await Promise.race([
-      details.sender.send({
-        tenantId: step.tenant.id,
-        to: challenge.destination,
-        ...(challenge.channel === 'email'
-          ? { subject, ...(details.from === undefined ? {} : { from: details.from }) }
-          : {}),
-        body,
-        code,
-        expiresInSeconds,
-        settings: details.settings,
-        signal: limit.signal,
-        http: step.dependencies.http,
-      }),
-      new Promise<never>((_, reject) => {
-        limit.signal.addEventListener('abort', () => reject(new SendFailure('timeout', 'the time limit was reached')), {
-          once: true,
-        });
-      }),
-    ]);
+    const sending = sender.send({
+      tenantId: step.tenant.id,
+      to: challenge.destination,
+      ...(challenge.channel === 'email'
+        ? { subject, ...(details.from === undefined ? {} : { from: details.from }) }
+        : {}),
+      body,
+      code,
+      expiresInSeconds,
+      settings: details.settings,
+      signal: limit.signal,
+      http,
+    });
+    await (sender.isImmediate ? sending : Promise.race([sending, endOf(limit)]));
     return { sent: true };
   } catch (error) {
     return failureOf(error instanceof SendFailure ? error : new SendFailure('transport', 'the sender threw'));
   } finally {
     limit.cancel();
   }
+}
+
+const NO_LIMIT: Deadline = {
+  signal: { aborted: false, addEventListener: () => undefined, removeEventListener: () => undefined },
+  cancel: () => undefined,
+};
+
+function endOf({ signal }: Deadline): Promise<never> {
+  return new Promise((_, reject) => {
+    const onAbort = (): void => reject(new SendFailure('timeout', 'the time limit was reached'));
+    signal.addEventListener('abort', onAbort, { once: true });
+  });
 }
 
 function failureOf(failure: SendFailure): SendResult {
@@ -97,9 +109,9 @@ async function sendOverHttp(
   plan: ChallengePlan,
   definition: NonNullable<InternalChallengeDetails['httpRequest']>,
   message: JsonObject,
+  http: ArrivalWatch,
 ): Promise<SendResult> {
   const { dependencies, tenant } = plan.step;
-  const http = new ArrivalWatch(dependencies.http);
   const deadline = dependencies.clock.now() + OUTBOUND_BUDGET_MILLISECONDS;
   const result = await new HttpRequestExecutor({ ...dependencies, http }).execute({
     tenantId: tenant.id,

@@ -1,4 +1,4 @@
-import type { SendOutcome } from './settle-challenge.js';
+import type { SendOutcome } from './send-outcome.js';
 import { BoundedCache } from '../../engine/bounded-cache.js';
 import type { Instant } from '../../ports/clock.js';
 

@@ -1,57 +1,47 @@
 import { errorOf } from '../../errors/answer.js';
 import type { Answer } from '../../errors/answer.js';
 import type { EventDraft } from '../../event/event-factory.js';
-import type { SecurityEventDetail } from '../../event/security-event.js';
 import { withChallenge, withoutChallenge } from '../../transaction/challenges.js';
-import type { CallOutcome } from '../../transaction/results.js';
+import { changed, withEntry } from '../../transaction/changed.js';
 import type { SendRecord, TransactionSnapshot } from '../../transaction/snapshot.js';
 import { answerOf, commitStep } from '../commit-step.js';
 import type { Decision } from '../commit-step.js';
-import type { StoreRow } from '../store-row.js';
 import type { ChallengePlan } from './challenge-plan.js';
 import { destinationDetail } from './channel.js';
-import type { Reservation } from './reserve-challenge.js';
 import { returnableKeys } from './send-budget.js';
-
-/** How the send ended. */
-export interface SendOutcome {
-  readonly answer: Answer;
-  /** Undefined when the error that ended the send is counted and recorded where it is handled. */
-  readonly counts: CallOutcome | undefined;
-  /** The message is out, or pretends to be. */
-  readonly sent: boolean;
-  readonly reachedProvider: boolean;
-  readonly detail: SecurityEventDetail;
-  /** What `http_request_store` keeps. */
-  readonly row?: StoreRow;
-}
+import type { ReservedSend, SendOutcome } from './send-outcome.js';
 
 /** A message that was reserved, and how its send ended. */
 export interface EndedSend {
   readonly plan: ChallengePlan;
-  readonly reservation: Extract<Reservation, { kind: 'reserved' }>;
+  readonly reservation: ReservedSend;
   readonly outcome: SendOutcome;
 }
 
 /** Makes the code usable, or leaves nothing usable, and records how the send ended. */
 export async function settleChallenge(send: EndedSend): Promise<Answer> {
-  return answerOf(await commitStep(send.plan.step, (current) => decide(send, current), { keepsUser: false }));
+  return answerOf(await commitStep(send.plan.step, (current) => settlement(send, current), { keepsUser: false }));
 }
 
 /** The same, unless that has happened already or the reservation was never carried out. */
-export async function settleIfRunning(send: EndedSend): Promise<void> {
-  const { step, traits, challenge } = send.plan;
-  const isRunning = ({ sends }: TransactionSnapshot): boolean =>
-    sends[traits.channel]?.running?.challengeId === challenge.id;
+export async function settleIfOpen(send: EndedSend): Promise<void> {
   await commitStep<Answer | undefined>(
-    step,
+    send.plan.step,
     (current) =>
-      isRunning(current) ? decide(send, current) : { next: current, outcome: undefined, result: undefined },
+      isOpen(send.plan, current) ? settlement(send, current) : { next: current, outcome: undefined, result: undefined },
     { keepsUser: false },
   );
 }
 
-function decide({ plan, reservation, outcome }: EndedSend, current: TransactionSnapshot): Decision {
+/** The transaction says that the message is under way; or, where that was foreseen, that it is out. */
+function isOpen({ traits, challenge, foreseen }: ChallengePlan, { sends }: TransactionSnapshot): boolean {
+  const { running, last } = sends[traits.channel] ?? {};
+  if (running?.challengeId === challenge.id) return true;
+  return foreseen !== undefined && last?.challengeId === challenge.id && last.answer.status < 300;
+}
+
+/** What the end of a send changes. */
+export function settlement({ plan, reservation, outcome }: EndedSend, current: TransactionSnapshot): Decision {
   const neverArrived = !outcome.sent && !outcome.reachedProvider;
   return {
     next: settled(plan, current, reservation.previous, outcome),
@@ -59,6 +49,7 @@ function decide({ plan, reservation, outcome }: EndedSend, current: TransactionS
     result: outcome.answer,
     events: outcome.counts ? [eventOf(plan, outcome)] : [],
     ...(neverArrived ? { budgets: { giveBack: returnableKeys(reservation.takes) } } : {}),
+    ...(plan.watch && outcome.sent ? { watch: plan.watch } : {}),
   };
 }
 
@@ -88,14 +79,13 @@ function settled(
   const isCurrent = current.challenges[channel]?.id === challenge.id;
   const record: SendRecord = current.sends[channel] ?? { count: 0 };
   const neverArrived = !outcome.sent && !outcome.reachedProvider;
-  const { running, lastSentAt, ...rest } = record;
-  const at = neverArrived && running?.challengeId === challenge.id ? previous.lastSentAt : lastSentAt;
+  const { running, lastSentAt } = record;
+  const isLatest = (running ?? record.last)?.challengeId === challenge.id;
   const settledRecord: SendRecord = {
-    ...rest,
     count: neverArrived ? Math.max(0, record.count - 1) : record.count,
-    ...(at === undefined ? {} : { lastSentAt: at }),
+    lastSentAt: neverArrived && isLatest ? previous.lastSentAt : lastSentAt,
     // Another send of this channel began meanwhile: its mark stays.
-    ...(running && running.challengeId !== challenge.id ? { running } : {}),
+    running: running?.challengeId === challenge.id ? undefined : running,
     last: {
       fingerprint,
       challengeId: challenge.id,
@@ -103,9 +93,9 @@ function settled(
       at: step.dependencies.clock.now(),
     },
   };
-  const withRecord = { ...current, sends: { ...current.sends, [channel]: settledRecord } };
+  const withRecord = changed(current, { sends: withEntry(current.sends, channel, settledRecord) });
   if (!isCurrent) return withRecord;
   if (!outcome.sent) return withoutChallenge(withRecord, channel);
   const usable = withChallenge(withRecord, { ...challenge, status: 'pending' });
-  return outcome.row ? { ...usable, rows: { ...usable.rows, [outcome.row.key]: outcome.row.value } } : usable;
+  return outcome.row ? changed(usable, { rows: { ...usable.rows, [outcome.row.key]: outcome.row.value } }) : usable;
 }

@@ -2,8 +2,9 @@ import { REFUSALS } from '../../errors/refusals.js';
 import { TesseraError } from '../../errors/tessera-error.js';
 import type { ChallengePlan } from './challenge-plan.js';
 import { RUNNING_MILLISECONDS, takesOf } from './reserve-challenge.js';
-import { settleIfRunning } from './settle-challenge.js';
-import type { EndedSend, SendOutcome } from './settle-challenge.js';
+import { settleIfOpen } from './settle-challenge.js';
+import type { SendOutcome } from './send-outcome.js';
+import type { EndedSend } from './settle-challenge.js';
 
 const PAUSE_MILLISECONDS = 250;
 /** Beyond that many marks run out by themselves: an outage must not fill the memory. */
@@ -62,7 +63,7 @@ export function isUnavailable(error: unknown): boolean {
 }
 
 async function isSettled(send: EndedSend): Promise<boolean> {
-  return settleIfRunning(send).then(
+  return settleIfOpen(send).then(
     () => true,
     (error: unknown) => !isUnavailable(error),
   );

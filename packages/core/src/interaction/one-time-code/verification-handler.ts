@@ -1,6 +1,7 @@
 import type { Answer } from '../../errors/answer.js';
 import { REFUSALS } from '../../errors/refusals.js';
 import type { SecurityEventType } from '../../event/security-event.js';
+import type { Awaitable } from '../../ports/awaitable.js';
 import type { Challenge } from '../../transaction/snapshot.js';
 import type { User } from '../../user/user.js';
 import { runExternal } from '../external-execution.js';
@@ -40,10 +41,10 @@ export class OneTimeCodeVerificationHandler implements InteractionHandler {
       step,
       traits,
       guess: normaliseCode(submitted),
-      subjectUser: await subjectUser(step, challenge),
+      subjectUser: step.user ?? (await ownerOf(step, challenge)),
       newUser: (current) => newUserFor(step, current),
     };
-    if (step.definition.execution.kind === 'internal_verification') return verifyInternally(verification);
+    if (step.definition.execution.kind === 'internal_verification') return await verifyInternally(verification);
     return verifyExternally(verification, (input) => this.ask(verification, challenge, input));
   }
 
@@ -81,8 +82,7 @@ function normaliseCode(submitted: string): string {
     .replace(/[\s\p{Pd}]/gu, '');
 }
 
-async function subjectUser(step: ConfiguredStep, { subject }: Challenge): Promise<User | undefined> {
-  if (step.user) return step.user;
+function ownerOf(step: ConfiguredStep, { subject }: Challenge): Awaitable<User | undefined> {
   if (subject.kind !== 'known') return undefined;
   const { users, recentUsers } = step.dependencies;
   return (recentUsers ?? users).findById(step.tenant.id, subject.sub);

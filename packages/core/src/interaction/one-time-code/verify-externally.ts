@@ -2,6 +2,7 @@ import type { Answer } from '../../errors/answer.js';
 import { REFUSALS } from '../../errors/refusals.js';
 import type { JsonObject } from '../../json/json.js';
 import { guessesLeft, withGuessReturned, withGuessSpent } from '../../transaction/challenges.js';
+import { changed } from '../../transaction/changed.js';
 import type { Challenge, TransactionSnapshot } from '../../transaction/snapshot.js';
 import { answerOf, commitStep } from '../commit-step.js';
 import type { Committed, Decision } from '../commit-step.js';
@@ -149,7 +150,7 @@ function succeeded(
       ...(account === undefined ? {} : { budgets: { giveBack: [accountKey(account)] } }),
     };
   }
-  const kept = row ? { ...returned, rows: { ...returned.rows, [row.key]: row.value } } : returned;
+  const kept = row ? changed(returned, { rows: { ...returned.rows, [row.key]: row.value } }) : returned;
   return {
     ...accepted(verification, kept, challenge, result.roots),
     budgets: {

@@ -27,7 +27,7 @@ export async function verifyInternally(verification: Verification): Promise<Answ
     wrongFor = isUnusable(challenge) || decision.result.status === 200 ? undefined : accountOf(challenge);
     return decision;
   });
-  await noteIfBlocked(step, wrongFor, subjectUser);
+  if (wrongFor !== undefined) await noteIfBlocked(step, wrongFor, subjectUser);
   return answerOf(committed);
 }
 

@@ -1,6 +1,7 @@
 import { isSuccess } from '../../errors/answer.js';
 import type { Answer } from '../../errors/answer.js';
 import { REFUSALS } from '../../errors/refusals.js';
+import { changed } from '../../transaction/changed.js';
 import { mayBind, withUserBound } from '../../transaction/user-binding.js';
 import { isActiveStatus } from '../../user/user.js';
 import type { User } from '../../user/user.js';
@@ -79,7 +80,7 @@ export async function acceptPassword(
       const bound = withUserBound(current, { sub: user.sub, ...(registration ? { registration } : {}) });
       const next =
         pending && bound.user
-          ? { ...bound, user: { ...bound.user, pending: { ...bound.user.pending, ...pending } } }
+          ? changed(bound, { user: { ...bound.user, pending: { ...bound.user.pending, ...pending } } })
           : bound;
       return {
         next,

@@ -1,5 +1,4 @@
-import { REGISTRATION_CLAIMS } from '../../configuration/built-in-configurations.js';
-import { KEY_CLAIMS } from '../../configuration/registration-claims.js';
+import { KEY_CLAIMS, REGISTRATION_CLAIMS } from '../../configuration/registration-claims.js';
 import { refusal } from '../../errors/answer.js';
 import type { Answer } from '../../errors/answer.js';
 import { REFUSALS } from '../../errors/refusals.js';

@@ -2,6 +2,7 @@ import { refusal, refusalUntil } from '../../errors/answer.js';
 import type { Answer } from '../../errors/answer.js';
 import { REFUSALS } from '../../errors/refusals.js';
 import type { SecurityEventType } from '../../event/security-event.js';
+import { changed } from '../../transaction/changed.js';
 import { withoutChallenge } from '../../transaction/challenges.js';
 import { withoutSuccess } from '../../transaction/results.js';
 import type { Channel, TransactionSnapshot } from '../../transaction/snapshot.js';
@@ -92,8 +93,7 @@ async function register(step: ConfiguredStep, profile: Profile, passwordHash: st
     await commitStep<Answer>(step, (current) => {
       const same = before ? withoutProofsOfOthers(current, before, user) : current;
       const bound = withUserBound(same, { sub: user.sub, registration: user });
-      const kept = {
-        ...bound,
+      const kept = changed(bound, {
         user: {
           ...bound.user,
           sub: user.sub,
@@ -101,7 +101,7 @@ async function register(step: ConfiguredStep, profile: Profile, passwordHash: st
           carriedOver: false,
           pending: pendingFor(user, before, bound.user?.pending ?? {}),
         },
-      };
+      });
       return {
         next: kept,
         outcome: 'success',

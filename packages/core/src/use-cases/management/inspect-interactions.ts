@@ -4,7 +4,9 @@ import { TesseraError } from '../../errors/tessera-error.js';
 import { maskPersonalData } from '../../event/mask-personal-data.js';
 import { withoutCode, withTexts } from '../../interaction/compose-body.js';
 import type { JsonObject } from '../../json/json.js';
+import { together } from '../../ports/awaitable.js';
 import type { Instant } from '../../ports/clock.js';
+import { challengesOf } from '../../transaction/challenges.js';
 import { guessesLeft } from '../../transaction/challenges.js';
 import type { Challenge, Channel, TransactionSnapshot } from '../../transaction/snapshot.js';
 import { findLive } from './inspect-transactions.js';
@@ -103,7 +105,7 @@ export class InspectInteractions {
 
   private async shownRow(snapshot: TransactionSnapshot, row: JsonObject): Promise<Shown> {
     const { settings, phoneNumbers } = this.dependencies;
-    const configurations = await Promise.all(CHANNELS.map((type) => this.documents.configuration(snapshot, type)));
+    const configurations = await together(...CHANNELS.map((type) => this.documents.configuration(snapshot, type)));
     const codeParams = configurations.flatMap((found) => (found ? [found.metadata.verificationCodeParam] : []));
     const codeless = codeParams.reduce(withoutCode, row);
     const holdsCode = JSON.stringify(codeless) !== JSON.stringify(row);
@@ -120,7 +122,7 @@ interface Shown {
 
 /** Some services repeat a number without its plus. */
 function withoutDestinations(snapshot: TransactionSnapshot, row: JsonObject): JsonObject {
-  const numbers = Object.values(snapshot.challenges).flatMap(({ channel, destination }) =>
+  const numbers = challengesOf(snapshot).flatMap(({ channel, destination }) =>
     channel === 'sms' ? [destination.replace(/^\+/, '')] : [],
   );
   return withTexts(row, (text) =>
@@ -129,7 +131,7 @@ function withoutDestinations(snapshot: TransactionSnapshot, row: JsonObject): Js
 }
 
 function pendingChallenges(snapshot: TransactionSnapshot, now: Instant): readonly Challenge[] {
-  return Object.values(snapshot.challenges).filter(({ status, expiresAt }) => status === 'pending' && now < expiresAt);
+  return challengesOf(snapshot).filter(({ status, expiresAt }) => status === 'pending' && now < expiresAt);
 }
 
 function challengeName({ channel }: Challenge): string {
