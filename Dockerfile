@@ -24,4 +24,5 @@ VOLUME /data
 EXPOSE 8080
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/health/ready`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "apps/server/dist/main.js"]
+# Room for what lives for one request only: with the default of 16 MiB a busy server collects garbage four times as often.
+CMD ["node", "--max-semi-space-size=64", "apps/server/dist/main.js"]

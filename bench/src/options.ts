@@ -18,7 +18,7 @@ const GROWTH = ['growth-tenants', 'growth-configurations', 'growth-users', 'grow
 
 export const USAGE = `npm run bench -- [options]
 
-  --quick            short rounds, for a look: under two minutes, writes nothing
+  --quick            the main scenarios in short rounds, for a look: under two minutes, writes nothing
   --check            the shortest rounds: says whether every answer is right, measures nothing, writes nothing
   --scenario NAME    only this one; may be given several times
   --soak             the same as --scenario soak: ten minutes

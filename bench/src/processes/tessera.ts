@@ -14,6 +14,9 @@ import type { TesseraVariant } from './tessera-settings.js';
 /** The built server. */
 export const MAIN: string = fileURLToPath(new URL('../../../apps/server/dist/main.js', import.meta.url));
 
+/** For Node.js, as in the command of the image. */
+export const SERVER_FLAGS: readonly string[] = ['--max-semi-space-size=64'];
+
 /** Of a server, when nothing else is said. */
 export const USERS = 256;
 
@@ -49,7 +52,7 @@ export async function startTessera(options: TesseraOptions): Promise<Tessera> {
     await options.seed?.(stores, made);
     return made;
   });
-  const child = new Child({ name, script: MAIN, env, folder, flags: options.flags ?? [] });
+  const child = new Child({ name, script: MAIN, env, folder, flags: [...SERVER_FLAGS, ...(options.flags ?? [])] });
   await ready(child, port);
   const operator = await Operator.signIn(`http://127.0.0.1:${port}`);
   if (configuration) {

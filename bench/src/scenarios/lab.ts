@@ -6,7 +6,7 @@ import { findRedisServer, startRedis } from '@tessera/testkit';
 import type { StartedRedis } from '@tessera/testkit';
 import { Child } from '../processes/child.js';
 import { Generator } from '../processes/generator.js';
-import { startTessera } from '../processes/tessera.js';
+import { SERVER_FLAGS, startTessera } from '../processes/tessera.js';
 import type { Tessera, TesseraOptions } from '../processes/tessera.js';
 
 /** Durations of a run. */
@@ -66,6 +66,8 @@ export class Lab {
       name: `${name}-${this.#ends.length}`,
       script,
       folder,
+      // What Tessera is compared with gets what Tessera gets; the echo is the yardstick, and stock.
+      flags: name === 'better-auth' ? SERVER_FLAGS : [],
       env: { NODE_ENV: 'production', BENCH_OUTBOX: outbox, ...env },
     });
     this.#ends.push(() => child.stop());

@@ -12,7 +12,7 @@ export const LATENCY: Scenario = {
   title: 'Verification at half of the maximal load',
   about:
     'Pairs begin by the clock, half as many a second as each server has just done at most; waiting for a free connection counts.',
-  modes: ['full', 'quick'],
+  modes: ['full'],
   run: runLatency,
 };
 

@@ -16,7 +16,7 @@ export const LOGIN: Scenario = {
   title: 'A whole login without password hashing',
   about:
     'Start, SMS pair, authorize, token: all of them by 64 users at once, then a step at a time for the cost of each.',
-  modes: ['full', 'quick', 'check'],
+  modes: ['full', 'check'],
   run: runLogin,
 };
 

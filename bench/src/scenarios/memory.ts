@@ -14,7 +14,7 @@ export const MEMORY: Scenario = {
   title: 'Memory of open transactions',
   about:
     'Heap of the server, garbage collected, before and after logins are started, and after each has asked for a code.',
-  modes: ['full', 'quick'],
+  modes: ['full'],
   run: runMemory,
 };
 

@@ -18,7 +18,7 @@ export const PROFILE: Scenario = {
   name: 'profile',
   title: 'Where the time goes',
   about: 'Self time of the server under pairs at full speed, by package and by function: a CPU profile of one round.',
-  modes: ['full', 'quick'],
+  modes: ['full'],
   run: runProfile,
 };
 

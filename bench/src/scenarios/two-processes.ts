@@ -1,6 +1,6 @@
 import { Child } from '../processes/child.js';
 import { freePort } from '../processes/free-port.js';
-import { MAIN, ready, USERS } from '../processes/tessera.js';
+import { MAIN, ready, SERVER_FLAGS, USERS } from '../processes/tessera.js';
 import { rounded, times } from '../report/result.js';
 import type { ScenarioResult } from '../report/result.js';
 import type { Lab } from './lab.js';
@@ -14,7 +14,7 @@ export const TWO_PROCESSES: Scenario = {
   title: 'Two processes on one Redis',
   about:
     'Pairs by one server, and by two that share Redis and the SQLite file; on two cores, which load and Redis share, this says little.',
-  modes: ['full', 'quick'],
+  modes: ['full'],
   run: runTwoProcesses,
 };
 
@@ -27,6 +27,7 @@ async function runTwoProcesses(lab: Lab): Promise<ScenarioResult> {
     script: MAIN,
     env: { ...first.env, PORT: String(port) },
     folder: lab.folder,
+    flags: SERVER_FLAGS,
   });
   lab.whenClosed(() => second.stop());
   await ready(second, port);

@@ -11,6 +11,8 @@ export function register(plugins: { readonly smsSenders: Sender[] }): void {
   plugins.smsSenders.push({
     name: 'bench_outbox',
     secretPaths: [],
+    // The outbox writes later, and what it cannot write is lost.
+    isImmediate: true,
     validateSettings: () => [],
     send: async ({ to, code }: OutboundMessage) => outbox.put(to, code),
   });
