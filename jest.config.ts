@@ -37,6 +37,8 @@ const config: Config = {
   coverageProvider: 'babel',
   // What ECMAScript modules of a suite leave in the heap is never given back: in one process all suites together need more than it has.
   workerIdleMemoryLimit: '1200MB',
+  // For what hangs; a machine that others use as well may take several seconds for what takes one.
+  testTimeout: 20_000,
   projects: [
     project('unit', ['<rootDir>/**/test/**/*.test.ts'], ['\\.integration\\.test\\.ts$', '\\.e2e\\.test\\.ts$']),
     project('integration', ['<rootDir>/**/test/**/*.integration.test.ts']),
