@@ -22,6 +22,7 @@ export interface CreateRedisOptions {
 
 const DEFAULT_COMMAND_TIMEOUT_MILLISECONDS = 400;
 const DEFAULT_TIMEOUT_MILLISECONDS = 500;
+const SETUP_TIMEOUT_MILLISECONDS = 3000;
 const MOST_RETRY_DELAY_MILLISECONDS = 250;
 
 /**
@@ -54,14 +55,13 @@ export function createRedis(options: CreateRedisOptions): RedisConnection {
 /** What holds for every connection, to a server or to a node of a cluster. */
 function commonOptions(
   { isTls, username, password }: RedisAddresses,
-  { tls, commandTimeoutMilliseconds, connectTimeoutMilliseconds }: CreateRedisOptions,
+  { tls, connectTimeoutMilliseconds }: CreateRedisOptions,
 ): Omit<CommonRedisOptions, 'replyMapping'> & { tls?: ConnectionOptions } {
-  const commandTimeout = commandTimeoutMilliseconds ?? DEFAULT_COMMAND_TIMEOUT_MILLISECONDS;
   return {
     // No `commandTimeout`: the client's own fires before it has looked for an answer that came while the process was busy. RedisConnection
-    // has the limit of a command. A connection on which nothing comes back is dead, even if nobody said so. That clock runs while the process
-    // is busy, too: one that stands still for so long connects anew, and the commands under way fail.
-    socketTimeout: commandTimeout + 500,
+    // has the limit of a command, and gives a silent connection up. This one, which has the same fault, is for what the client itself asks
+    // on a new connection.
+    socketTimeout: SETUP_TIMEOUT_MILLISECONDS,
     connectTimeout: connectTimeoutMilliseconds ?? DEFAULT_TIMEOUT_MILLISECONDS,
     maxRetriesPerRequest: 0,
     // The server may have carried it out: sent again, it would count twice.

@@ -1,5 +1,5 @@
 import type { Cluster, Redis } from 'ioredis';
-import { GatheredWrites } from './gathered-writes.js';
+import { Departures } from './departures.js';
 import type { Script } from './script.js';
 import { unavailable } from './unavailable.js';
 
@@ -24,17 +24,15 @@ const DEFAULT_DEADLINE_MILLISECONDS = 1000;
  */
 export class RedisConnection {
   readonly client: RedisClient;
-  private readonly deadlineMilliseconds: number;
   private readonly onError: (error: unknown) => void;
-  private readonly writes: GatheredWrites;
+  private readonly departures: Departures;
   /** Why there is no connection. */
   private lastError: unknown;
 
   /** @param client from {@link createRedis}, or the host's own: then with `enableOfflineQueue: false` and `autoResendUnfulfilledCommands: false` */
   constructor(client: RedisClient, options: RedisConnectionOptions = {}) {
     this.client = client;
-    this.writes = new GatheredWrites(client);
-    this.deadlineMilliseconds = options.deadlineMilliseconds ?? DEFAULT_DEADLINE_MILLISECONDS;
+    this.departures = new Departures(client, options.deadlineMilliseconds ?? DEFAULT_DEADLINE_MILLISECONDS);
     this.onError = options.onError ?? (() => undefined);
     // Without a listener the client prints every lost connection.
     this.client.on('error', (error: unknown) => {
@@ -49,9 +47,8 @@ export class RedisConnection {
    */
   async command<T>(run: (client: Redis) => Promise<T>): Promise<T> {
     try {
-      this.writes.gather();
       // A cluster client has the same commands; the union of both cannot be called.
-      return await within(this.deadlineMilliseconds, run(this.client as Redis));
+      return await this.departures.answerTo(async () => run(this.client as Redis));
     } catch (error) {
       throw unavailable(error);
     }
@@ -132,14 +129,10 @@ function isCluster(client: RedisClient): client is Cluster {
   return client.isCluster;
 }
 
-/**
- * Rejects when the work is not done in time. A process that was busy for so long finds its answers only after its timers: they count, so
- * the verdict waits until what has arrived has been read.
- */
+/** Rejects when the work is not done in time. */
 function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
   return new Promise<T>((resolve, reject) => {
-    const giveUp = (): void => reject(new Error(`no answer within ${String(milliseconds)} ms`));
-    const timer = setTimeout(() => setImmediate(giveUp), milliseconds);
+    const timer = setTimeout(() => reject(new Error(`not within ${String(milliseconds)} ms`)), milliseconds);
     work.then(resolve, reject).finally(() => clearTimeout(timer));
   });
 }
