@@ -1,9 +1,12 @@
 import { randomInt, randomUUID } from 'node:crypto';
-import type { Randomness } from '@tessera/core';
+import type { Instant, Randomness } from '@tessera/core';
+import { v7 } from 'uuid';
 import { DrawnBytes } from './drawn-bytes.js';
 
 /** The largest power of ten below 2^48, the range of `randomInt`. */
 const DIGITS_AT_ONCE = 14;
+
+const UUID_BYTES = 16;
 
 /** Randomness from the operating system. `randomInt` rejects and draws again, so nothing here has a modulo bias. */
 export class NodeRandomness implements Randomness {
@@ -11,6 +14,10 @@ export class NodeRandomness implements Randomness {
 
   uuid(): string {
     return randomUUID();
+  }
+
+  timeOrderedUuid(now: Instant): string {
+    return v7({ msecs: now, random: this.drawn.take(UUID_BYTES) });
   }
 
   token(bytes: number): string {

@@ -14,6 +14,15 @@ describe('NodeRandomness', () => {
     expect(randomness.uuid()).not.toBe(randomness.uuid());
   });
 
+  it('gives UUIDs of version 7 in the order of time, each another one', () => {
+    const instants = [0, 1_000, 1_795_344_403_756, 1_795_344_403_757, 2 ** 48 - 1];
+    const ids = instants.map((now) => randomness.timeOrderedUuid(now));
+    for (const id of ids) expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+    expect([...ids].sort()).toEqual(ids);
+    expect(ids[2]?.replaceAll('-', '').slice(0, 12)).toBe((1_795_344_403_756).toString(16).padStart(12, '0'));
+    expect(new Set(Array.from({ length: 1000 }, () => randomness.timeOrderedUuid(1_000))).size).toBe(1000);
+  });
+
   it('gives tokens of the size asked, base64url without padding', () => {
     expect(randomness.token(32)).toMatch(/^[A-Za-z0-9_-]{43}$/);
     expect(randomness.token(1)).toMatch(/^[A-Za-z0-9_-]{2}$/);

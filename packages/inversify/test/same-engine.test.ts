@@ -47,6 +47,7 @@ function countingRandomness(): Randomness {
   const next = (): string => String((count += 1)).padStart(12, '0');
   return {
     uuid: () => `00000000-0000-4000-8000-${next()}`,
+    timeOrderedUuid: () => `00000000-0000-7000-8000-${next()}`,
     token: () => next(),
     digits: (length) => next().slice(-length),
     integer: (limit) => new NodeRandomness().integer(limit),

@@ -51,7 +51,13 @@ function senderWith(options: Partial<HttpSmsSenderOptions> = {}): HttpSmsSender 
     compile: compiler(),
     clock: { now: () => 1_000_000 },
     timer: { sleep: async () => undefined },
-    randomness: { uuid: () => 'uuid', token: () => 'token', digits: () => '0', integer: () => 0 },
+    randomness: {
+      uuid: () => 'uuid',
+      timeOrderedUuid: () => 'uuid',
+      token: () => 'token',
+      digits: () => '0',
+      integer: () => 0,
+    },
     ...options,
   });
 }

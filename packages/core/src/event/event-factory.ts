@@ -34,7 +34,7 @@ export function createSecurityEvent(
 ): SecurityEvent {
   const { user } = draft;
   return {
-    id: dependencies.randomness.uuid(),
+    id: dependencies.randomness.timeOrderedUuid(now),
     type: draft.type,
     createdAt: now,
     tenant: context.tenant,

@@ -1,7 +1,11 @@
+import type { Instant } from './clock.js';
+
 /** Identifiers and random values from the system's secure source. */
 export interface Randomness {
   /** A random UUID (RFC 9562, version 4) in lower case. */
   uuid(): string;
+  /** A UUID whose order is that of `now` (RFC 9562, version 7), for what is stored in large numbers; 74 of its bits are random. */
+  timeOrderedUuid(now: Instant): string;
   /** `bytes` random bytes, base64url without padding (RFC 4648 §5). */
   token(bytes: number): string;
   /** `length` decimal digits, every one of the 10^length strings equally likely, leading zeros kept. */

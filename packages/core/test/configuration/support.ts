@@ -30,7 +30,13 @@ export const dependencies: ConfigurationDependencies = {
   ...plugIns,
   paths: { compile: () => () => [] },
   patterns: { compile: () => undefined },
-  randomness: { uuid: () => ID, token: () => 'token', digits: (length) => '0'.repeat(length), integer: () => 0 },
+  randomness: {
+    uuid: () => ID,
+    timeOrderedUuid: () => ID,
+    token: () => 'token',
+    digits: (length) => '0'.repeat(length),
+    integer: () => 0,
+  },
   digests: {
     uuid5: () => ID,
     sha256Hex: () => '',

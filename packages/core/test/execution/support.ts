@@ -53,6 +53,7 @@ export function fault(kind: OutboundFault): OutboundResult {
 
 const randomness: Randomness = {
   uuid: () => '6f0e4f0b-8a55-4f0c-8f1f-7b107d8f2f0a',
+  timeOrderedUuid: () => '01940f4c-5f80-7e2b-9d1c-3a6f5b8c7d2e',
   token: () => 'token',
   digits: () => '000000',
   integer: () => 0,

@@ -62,6 +62,10 @@ export class CountingRandomness implements Randomness {
     return `00000000-0000-4000-8000-${String(this.next++).padStart(12, '0')}`;
   }
 
+  timeOrderedUuid(): string {
+    return this.uuid();
+  }
+
   token(bytes: number): string {
     return 'A'.repeat(Math.ceil((bytes * 4) / 3));
   }

@@ -59,7 +59,7 @@ export const dependencies: MappingDependencies = {
       }
     },
   },
-  randomness: { uuid: unused, token: unused, digits: unused, integer: unused },
+  randomness: { uuid: unused, timeOrderedUuid: unused, token: unused, digits: unused, integer: unused },
   digests: { uuid5: unused, sha256Hex: unused, keyedHash: unused, keyedHashes: unused, equal: unused },
   clock: { now: unused },
   phoneNumbers: { parse: unused },
