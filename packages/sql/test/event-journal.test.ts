@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import Libsql from 'libsql';
 import { aSecurityEvent, aUser } from '@tessera/testkit';
 import { backupSqlite, migrate, openSqlite } from '@tessera/sql';
 import type { Database, SqlStores } from '@tessera/sql';
@@ -43,6 +44,32 @@ describe('events in a SQLite file, which go through a journal', () => {
     const event = anEvent();
     await database.transact(() => stores.events.append([event]));
     expect(await stores.events.find(tenantId, event.id)).toEqual(event);
+  });
+
+  it('waits for a journal that somebody has to himself for a moment', async () => {
+    const other = new Libsql(`${file.path}-events`);
+    other.exec('pragma locking_mode = exclusive');
+    other.exec('delete from event_journal');
+    const settled = database.settleEvents();
+    for (let turn = 0; turn < 1000; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+    other.close();
+    await expect(settled).resolves.toBeUndefined();
+  });
+
+  it('keeps the logs short while events keep coming: between two slices, not when there are no more', async () => {
+    await database.close();
+    const seen: string[] = [];
+    database = openSqlite({ path: file.path, onStatement: (text) => seen.push(text) });
+    await database.journalEvents(Array.from({ length: 5 * 512 }, anEvent));
+    await database.settleEvents();
+    const steps = { insert: 'insert into main.', delete: 'delete from journal.', checkpoint: 'pragma wal_checkpoint' };
+    const order = seen.flatMap((text) =>
+      Object.entries(steps).flatMap(([step, start]) => (text.startsWith(start) ? [step] : [])),
+    );
+    const twoSlices = ['insert', 'insert', 'delete', 'checkpoint'];
+    expect(order).toEqual([...twoSlices, ...twoSlices, 'insert', 'delete']);
+    const { totalCount } = await createTestStores(database).events.query(tenantId, { limit: 1, offset: 0 });
+    expect(totalCount).toBe(5 * 512);
   });
 
   it('moves events into their table without being asked', async () => {

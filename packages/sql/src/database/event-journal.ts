@@ -66,8 +66,9 @@ export class EventJournal {
     this.#mover = new BackgroundConnection({
       path,
       setUp: [
-        `attach ${literal(eventJournalPath(path))} as journal`,
+        // First the time-out: a file that another connection is just closing is locked for a moment.
         ...setUp,
+        `attach ${literal(eventJournalPath(path))} as journal`,
         `pragma main.cache_size = -${MOVER_CACHE_KIBIBYTES}`,
         // It makes most of the log, and copies it back when it is nobody's turn.
         'pragma wal_autocheckpoint = 0',
@@ -119,8 +120,10 @@ export class EventJournal {
     }, PAUSE_MILLISECONDS).unref();
   }
 
+  /** Under load there may always be more, so that tidying up cannot wait until all is moved. */
   async #moveAll(): Promise<void> {
     const { turns, insertJournaled } = this.#options;
+    let deleted = 0;
     let moved = 0;
     for (;;) {
       const end = await this.#mover.number(END_OF_SLICE, [moved]);
@@ -128,11 +131,16 @@ export class EventJournal {
       await turns.during(() => this.#mover.run(insertJournaled, [moved, end]));
       moved = end;
       this.#slicesSinceCheckpoint += 1;
+      if (this.#slicesSinceCheckpoint < SLICES_PER_CHECKPOINT) continue;
+      await this.#deleteMoved(moved);
+      deleted = moved;
+      this.#slicesSinceCheckpoint = 0;
+      await this.#mover.run(CHECKPOINT);
     }
-    if (moved === 0) return;
+    if (moved > deleted) await this.#deleteMoved(moved);
+  }
+
+  async #deleteMoved(moved: number): Promise<void> {
     await this.#journalTurns.during(() => this.#mover.run(DELETE_MOVED, [moved]));
-    if (this.#slicesSinceCheckpoint < SLICES_PER_CHECKPOINT) return;
-    this.#slicesSinceCheckpoint = 0;
-    await this.#mover.run(CHECKPOINT);
   }
 }

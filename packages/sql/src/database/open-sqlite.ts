@@ -59,14 +59,15 @@ function pragmasOf({ busyTimeoutMilliseconds = DEFAULT_BUSY_TIMEOUT_MILLISECONDS
   ];
 }
 
+/** Prepares no statement: one that is not collected yet would keep a closed connection, and its locks, alive. */
 function connect(options: SqliteOptions): Libsql.Database {
   const { path, busyTimeoutMilliseconds = DEFAULT_BUSY_TIMEOUT_MILLISECONDS } = options;
   try {
     if (path !== ':memory:') createPrivateFile(path);
     const connection = new Libsql(path);
-    connection.pragma(`busy_timeout = ${Math.trunc(busyTimeoutMilliseconds)}`);
+    connection.exec(`pragma busy_timeout = ${Math.trunc(busyTimeoutMilliseconds)}`);
     useWriteAheadLog(connection, busyTimeoutMilliseconds);
-    for (const pragma of pragmasOf(options)) connection.pragma(pragma);
+    for (const pragma of pragmasOf(options)) connection.exec(`pragma ${pragma}`);
     return connection;
   } catch (error) {
     throw toTesseraError(error);
@@ -84,7 +85,7 @@ function useWriteAheadLog(connection: Libsql.Database, patienceMilliseconds: num
   const pauseMilliseconds = 20;
   for (let waited = 0; ; waited += pauseMilliseconds) {
     try {
-      connection.pragma('journal_mode = WAL');
+      connection.exec('pragma journal_mode = WAL');
       return;
     } catch (error) {
       if (waited >= patienceMilliseconds) throw error;
