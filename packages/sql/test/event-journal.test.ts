@@ -60,16 +60,17 @@ describe('events in a SQLite file, which go through a journal', () => {
     await database.close();
     const seen: string[] = [];
     database = openSqlite({ path: file.path, onStatement: (text) => seen.push(text) });
-    await database.journalEvents(Array.from({ length: 5 * 512 }, anEvent));
+    await database.journalEvents(Array.from({ length: 9 * 512 }, anEvent));
     await database.settleEvents();
     const steps = { insert: 'insert into main.', delete: 'delete from journal.', checkpoint: 'pragma wal_checkpoint' };
     const order = seen.flatMap((text) =>
       Object.entries(steps).flatMap(([step, start]) => (text.startsWith(start) ? [step] : [])),
     );
-    const twoSlices = ['insert', 'insert', 'delete', 'checkpoint'];
-    expect(order).toEqual([...twoSlices, ...twoSlices, 'insert', 'delete']);
+    const insert = 'insert';
+    const slices = [insert, insert, insert, insert, 'delete', 'checkpoint'];
+    expect(order).toEqual([...slices, ...slices, insert, 'delete']);
     const { totalCount } = await createTestStores(database).events.query(tenantId, { limit: 1, offset: 0 });
-    expect(totalCount).toBe(5 * 512);
+    expect(totalCount).toBe(9 * 512);
   });
 
   it('moves events into their table without being asked', async () => {

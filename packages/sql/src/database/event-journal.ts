@@ -20,8 +20,8 @@ const DELETE_MOVED = 'delete from journal.event_journal where ordinal <= ?';
 
 /** The indexes of a large table of events touch many pages: with little room, pages are written and read again within one commit. */
 const MOVER_CACHE_KIBIBYTES = 16_384;
-/** Some 16 MiB of write-ahead log. */
-const SLICES_PER_CHECKPOINT = 2;
+/** Some 20 MiB of write-ahead log; a page that changes again before it is copied back is copied once. */
+const SLICES_PER_CHECKPOINT = 4;
 /** Copies the logs of both files back into them; nobody waits for it. */
 const CHECKPOINT = 'pragma wal_checkpoint(passive)';
 
