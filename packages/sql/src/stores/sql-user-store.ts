@@ -1,4 +1,4 @@
-import type { Transaction } from 'kysely';
+import type { CompiledQuery, Kysely, Transaction } from 'kysely';
 import type { PasswordHashChange, User, UserChanges, UserQuery, UserStore, UserWriteResult } from '@tessera/core';
 import type { Schema, UserRow } from '../database/schema.js';
 import type { StoreContext } from './store-context.js';
@@ -14,6 +14,7 @@ const SLICE = 500;
 export class SqlUserStore implements UserStore {
   readonly #context: StoreContext;
   readonly #index: UserIndex;
+  readonly #lookUps = new Map<keyof UserRow, CompiledQuery<UserRow>>();
 
   constructor(context: StoreContext) {
     this.#context = context;
@@ -190,20 +191,30 @@ export class SqlUserStore implements UserStore {
 
   async #find(tenantId: string, column: keyof UserRow, value: string): Promise<User[]> {
     const { database, secretBox } = this.#context;
-    const rows = await database.lookUp([], (kysely) =>
-      kysely
-        .selectFrom('users')
-        .selectAll()
-        .where('tenant_id', '=', tenantId)
-        .where(column, '=', value)
-        // Verified owners first: nobody hides them behind claims of their own.
-        .$if(column === 'phone_hash', (query) => query.orderBy('phone_verified', 'desc'))
-        .$if(column === 'email_hash', (query) => query.orderBy('email_verified', 'desc'))
-        .orderBy('created_at')
-        .orderBy('sub')
-        .limit(MOST_MATCHES)
-        .execute(),
-    );
+    const { rows } = await database.lookUp({ rows: [] }, (kysely) => {
+      const query = this.#lookUpBy(column, kysely);
+      return kysely.executeQuery({ ...query, parameters: [tenantId, value, ...query.parameters.slice(2)] });
+    });
     return rows.map((row) => toUser(row, secretBox));
+  }
+
+  /** Each login looks somebody up; building the statement anew would cost more than carrying it out. Its first two parameters are the key. */
+  #lookUpBy(column: keyof UserRow, kysely: Kysely<Schema>): CompiledQuery<UserRow> {
+    const known = this.#lookUps.get(column);
+    if (known) return known;
+    const query = kysely
+      .selectFrom('users')
+      .selectAll()
+      .where('tenant_id', '=', '')
+      .where(column, '=', '')
+      // Verified owners first: nobody hides them behind claims of their own.
+      .$if(column === 'phone_hash', (select) => select.orderBy('phone_verified', 'desc'))
+      .$if(column === 'email_hash', (select) => select.orderBy('email_verified', 'desc'))
+      .orderBy('created_at')
+      .orderBy('sub')
+      .limit(MOST_MATCHES)
+      .compile();
+    this.#lookUps.set(column, query);
+    return query;
   }
 }
