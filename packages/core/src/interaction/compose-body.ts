@@ -44,14 +44,16 @@ function withMembers(
     const changed = entries.map((entry) => change(entry, undefined) ?? null);
     return changed.some((entry, at) => entry !== entries[at]) ? changed : entries;
   }
-  let isChanged = false;
-  const kept: (readonly [string, JsonValue])[] = [];
-  for (const [name, member] of Object.entries(value)) {
-    const changed = change(member, name);
-    if (changed !== member) isChanged = true;
-    if (changed !== undefined) kept.push([name, changed]);
-  }
-  return isChanged ? Object.fromEntries(kept) : value;
+  const members = value as JsonObject;
+  const names = Object.keys(members);
+  const changed = names.map((name) => change(members[name] ?? null, name));
+  if (changed.every((member, at) => member === members[names[at] ?? ''])) return value;
+  return Object.fromEntries(
+    names.flatMap((name, at) => {
+      const member = changed[at];
+      return member === undefined ? [] : [[name, member] as const];
+    }),
+  );
 }
 
 /** `user` and `status` of a successful factor (specification 1.15, step 3). */

@@ -6,6 +6,7 @@ import type { HttpExecutionResult } from '../execution/http-execution-result.js'
 import { HttpRequestExecutor } from '../execution/http-request-executor.js';
 import { interactionStatus, isVerdict } from '../execution/interaction-status.js';
 import type { JsonObject, JsonValue } from '../json/json.js';
+import type { HttpClient } from '../ports/http-client.js';
 import { requestAttributes } from './caller.js';
 import type { ExecutorResult } from './authentication-executor.js';
 import { senderOf } from './sender-of.js';
@@ -37,6 +38,8 @@ export interface ExternalInput {
   readonly interactionRow?: JsonObject | undefined;
   /** See specification 1.14, step 3. */
   readonly addToBody?: { readonly name: string; readonly value: JsonValue } | undefined;
+  /** In the place of the engine's client. */
+  readonly http?: HttpClient;
 }
 
 /**
@@ -61,15 +64,17 @@ export async function runExternal(step: ConfiguredStep, input: ExternalInput): P
 
 async function run(step: ConfiguredStep, input: ExternalInput): Promise<ExternalResult> {
   const { execution } = step.definition;
-  const { dependencies } = step;
+  const { clock, timer, randomness } = step.dependencies;
+  const { http = step.dependencies.http } = input;
   const roots = mappingRoots(step, input);
-  const deadline = dependencies.clock.now() + OUTBOUND_BUDGET_MILLISECONDS;
+  const deadline = clock.now() + OUTBOUND_BUDGET_MILLISECONDS;
   const common = {
     tenantId: step.tenant.id,
     roots,
     deadline,
     ...(input.addToBody ? { addToBody: input.addToBody } : {}),
   };
+  const executor = (): HttpRequestExecutor => new HttpRequestExecutor({ http, clock, timer, randomness });
   switch (execution.kind) {
     case 'no_action':
       return {
@@ -81,18 +86,18 @@ async function run(step: ConfiguredStep, input: ExternalInput): Promise<External
         detail: {},
       };
     case 'http_request': {
-      const result = await new HttpRequestExecutor(dependencies).execute({ ...common, definition: execution.request });
+      const result = await executor().execute({ ...common, definition: execution.request });
       return fromHttp(result, {}, input.kind);
     }
     case 'http_requests': {
-      const { last, results } = await new HttpRequestExecutor(dependencies).executeSequence({
+      const { last, results } = await executor().executeSequence({
         ...common,
         definitions: execution.requests,
       });
       return fromHttp(last, { execution_http_requests: results }, input.kind);
     }
     case 'custom':
-      return runCustom(step, { roots, execution, kind: input.kind });
+      return runCustom(step, { roots, execution, kind: input.kind, http });
     default:
       throw new TesseraError(
         'ERR_SERVER_CONFIGURATION',
@@ -133,6 +138,7 @@ interface CustomInput {
   readonly roots: JsonObject;
   readonly execution: Extract<ConfiguredStep['definition']['execution'], { kind: 'custom' }>;
   readonly kind: InteractionKind;
+  readonly http: HttpClient;
 }
 
 /** A refusal without a status of its own is a plain 400: were it read as a fault, the guess would be given back. */
@@ -141,7 +147,7 @@ function customStatus({ outcome, status }: ExecutorResult): number {
   return interactionStatus(status >= 400 ? status : outcome === 'failure' ? 400 : 502);
 }
 
-async function runCustom(step: ConfiguredStep, { roots, execution, kind }: CustomInput): Promise<ExternalResult> {
+async function runCustom(step: ConfiguredStep, { roots, execution, kind, http }: CustomInput): Promise<ExternalResult> {
   const limit = step.dependencies.timer.deadline(OUTBOUND_BUDGET_MILLISECONDS);
   try {
     const result = await Promise.race([
@@ -151,7 +157,7 @@ async function runCustom(step: ConfiguredStep, { roots, execution, kind }: Custo
         details: execution.details,
         roots,
         signal: limit.signal,
-        http: step.dependencies.http,
+        http,
       }),
       new Promise<never>((_, reject) => {
         limit.signal.addEventListener('abort', () => reject(new Error('time limit')), { once: true });

@@ -2,6 +2,7 @@ import type { InternalChallengeDetails } from '../../configuration/authenticatio
 import { InvalidParameterValueError } from '../../mapping/invalid-parameter-value-error.js';
 import { REFUSALS } from '../../errors/refusals.js';
 import type { JsonObject } from '../../json/json.js';
+import type { HttpClient } from '../../ports/http-client.js';
 import { mappedBody, withDefaults, withoutCode } from '../compose-body.js';
 import { runExternal } from '../external-execution.js';
 import type { ExternalInput, ExternalResult } from '../external-execution.js';
@@ -20,8 +21,7 @@ export async function performSend(plan: ChallengePlan): Promise<SendOutcome> {
   const { execution } = definition;
   try {
     if (execution.kind === 'internal_challenge') return await sendInternal(plan, execution.details, http);
-    const step = { ...plan.step, dependencies: { ...dependencies, http } };
-    const result = await runExternal(step, externalInput(plan));
+    const result = await runExternal(plan.step, externalInput(plan, http));
     return fromExternal(plan, result, execution.kind === 'custom' || http.arrived);
   } catch (error) {
     if (error instanceof InvalidParameterValueError) return unsendable(http.arrived);
@@ -80,7 +80,7 @@ export function unsendable(reachedProvider: boolean): SendOutcome {
 }
 
 /** What the outside service is asked with. */
-export function externalInput(plan: ChallengePlan): ExternalInput {
+export function externalInput(plan: ChallengePlan, http: HttpClient): ExternalInput {
   const { step, traits, challenge } = plan;
   const key = step.definition.previousInteractionKey;
   const row = key !== undefined && Object.hasOwn(step.snapshot.rows, key) ? step.snapshot.rows[key] : undefined;
@@ -89,6 +89,7 @@ export function externalInput(plan: ChallengePlan): ExternalInput {
     // The provider always gets the destination that was resolved, never the caller's own spelling.
     requestBody: { ...step.mappedBody, [traits.field]: challenge.destination },
     interactionRow: row,
+    http,
   };
 }
 

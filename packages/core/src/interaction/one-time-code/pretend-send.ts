@@ -40,7 +40,7 @@ async function isSendable(plan: ChallengePlan): Promise<boolean> {
   const { kind } = step.definition.execution;
   if (kind !== 'http_request' && kind !== 'http_requests') return true;
   try {
-    await runExternal({ ...step, dependencies: { ...step.dependencies, http: NOBODY } }, externalInput(plan));
+    await runExternal(step, externalInput(plan, NOBODY));
     return true;
   } catch (error) {
     if (error instanceof InvalidParameterValueError) return false;

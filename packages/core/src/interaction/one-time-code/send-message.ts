@@ -112,8 +112,9 @@ async function sendOverHttp(
   http: ArrivalWatch,
 ): Promise<SendResult> {
   const { dependencies, tenant } = plan.step;
-  const deadline = dependencies.clock.now() + OUTBOUND_BUDGET_MILLISECONDS;
-  const result = await new HttpRequestExecutor({ ...dependencies, http }).execute({
+  const { clock, timer, randomness } = dependencies;
+  const deadline = clock.now() + OUTBOUND_BUDGET_MILLISECONDS;
+  const result = await new HttpRequestExecutor({ http, clock, timer, randomness }).execute({
     tenantId: tenant.id,
     definition,
     roots: { request_body: message },
