@@ -48,6 +48,7 @@ export {
 } from './tenant/session-cookie.js';
 export * from './event/security-event.js';
 export type * from './transaction/snapshot.js';
+export { withRevision } from './transaction/changed.js';
 export type * from './configuration/authentication-configuration.js';
 export * from './policy/authentication-policy.js';
 export type * from './interaction/authentication-executor.js';

@@ -10,6 +10,7 @@ import {
   type TransactionStore,
   type Transition,
   type TransitionFunction,
+  withRevision,
 } from '@tessera/core';
 import { ExpiringMap } from './expiring-map.js';
 import type { MemoryBudgets } from './memory-budgets.js';
@@ -42,7 +43,7 @@ export class MemoryTransactionStore implements TransactionStore {
         });
       }
       if (events.length > 0) await this.events.append(events);
-      this.snapshots.set(snapshot.id, { ...snapshot, revision: 1 }, snapshot.createdAt);
+      this.snapshots.set(snapshot.id, withRevision(snapshot, 1), snapshot.createdAt);
     });
   }
 
@@ -95,7 +96,7 @@ export class MemoryTransactionStore implements TransactionStore {
     if (next === undefined) {
       if (current) this.snapshots.delete(id);
     } else if (next !== current) {
-      this.snapshots.set(id, { ...next, revision: (current?.revision ?? 0) + 1 }, now);
+      this.snapshots.set(id, withRevision(next, (current?.revision ?? 0) + 1), now);
     }
     if (watch) watch.hear(this.budgets.unitsOf(tenantId, watch.keys, now));
     return result;

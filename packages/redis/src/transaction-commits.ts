@@ -6,6 +6,7 @@ import {
   type TransactionRef,
   type TransactionSnapshot,
   type Transition,
+  withRevision,
 } from '@tessera/core';
 import { budgetArguments, GRACE_MILLISECONDS } from './budget-arguments.js';
 import { OUTBOX_LIFETIME_MILLISECONDS, type EventOutbox } from './event-outbox.js';
@@ -99,7 +100,7 @@ export class TransactionCommits {
   ): VersionedSnapshot | undefined {
     if (!next || next === current?.snapshot) return undefined;
     const revision = (current?.snapshot.revision ?? 0) + 1;
-    return { version: this.stamps.next(revision), snapshot: { ...next, revision } };
+    return { version: this.stamps.next(revision), snapshot: withRevision(next, revision) };
   }
 
   private read(

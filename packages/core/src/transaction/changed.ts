@@ -38,6 +38,11 @@ export function changed(
   } satisfies Record<keyof TransactionSnapshot, unknown>;
 }
 
+/** The snapshot as a store keeps it: each write gives it the next revision. */
+export function withRevision(snapshot: TransactionSnapshot, revision: number): TransactionSnapshot {
+  return changed(snapshot, { revision });
+}
+
 /** What is kept for each channel, with the entry of one of them replaced. */
 export function withEntry<T>(
   { sms, email }: Partial<Record<Channel, T | undefined>>,
