@@ -16,6 +16,7 @@ const END_OF_SLICE = `select max(ordinal) from (
   select ordinal, sum(event_count) over (order by ordinal) - event_count as before from (
     select ordinal, event_count from journal.event_journal where ordinal > ? order by ordinal limit ${SLICE_EVENTS})
 ) where before < ${SLICE_EVENTS}`;
+const LAST = 'select max(ordinal) from journal.event_journal';
 const DELETE_MOVED = 'delete from journal.event_journal where ordinal <= ?';
 
 /** The indexes of a large table of events touch many pages: with little room, pages are written and read again within one commit. */
@@ -120,14 +121,14 @@ export class EventJournal {
     }, PAUSE_MILLISECONDS).unref();
   }
 
-  /** Under load there may always be more, so that tidying up cannot wait until all is moved. */
+  /** Moves what is there now. What comes meanwhile has company only later: moved at once, a few events would cost as much as many. */
   async #moveAll(): Promise<void> {
     const { turns, insertJournaled } = this.#options;
+    const last = (await this.#mover.number(LAST)) ?? 0;
     let deleted = 0;
     let moved = 0;
-    for (;;) {
-      const end = await this.#mover.number(END_OF_SLICE, [moved]);
-      if (end === undefined) break;
+    while (moved < last) {
+      const end = (await this.#mover.number(END_OF_SLICE, [moved])) ?? last;
       await turns.during(() => this.#mover.run(insertJournaled, [moved, end]));
       moved = end;
       this.#slicesSinceCheckpoint += 1;
