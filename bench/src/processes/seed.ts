@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { TENANT_DEFAULTS } from '@tessera/core';
-import type { User } from '@tessera/core';
+import type { Tenant, User } from '@tessera/core';
 import { NodeDigests } from '@tessera/crypto';
 import { createLogger, generatedKeys, readSettings, runServer } from '@tessera/server';
 import { Database, createSqlStores } from '@tessera/sql';
@@ -49,7 +49,11 @@ export async function withStores<T>(
 /** A tenant with one client. */
 export async function addTenant(
   stores: Stores,
-  { events, name = 'Example' }: { readonly events: boolean; readonly name?: string },
+  {
+    events,
+    name = 'Example',
+    idTokenSigningAlg = TENANT_DEFAULTS.idTokenSigningAlg,
+  }: { readonly events: boolean } & Partial<Pick<Tenant, 'name' | 'idTokenSigningAlg'>>,
 ): Promise<Place> {
   const place = {
     tenantId: randomUUID(),
@@ -64,6 +68,7 @@ export async function addTenant(
     name,
     type: 'PUBLIC',
     defaultPhoneRegion: 'JP',
+    idTokenSigningAlg,
     eventPersistenceEnabled: events,
   });
   await stores.directory.insertClient({
