@@ -30,7 +30,10 @@ export interface TransactionRef {
   readonly id: string;
 }
 
-/** Authentication transactions. The one door is {@link update}. */
+/**
+ * Authentication transactions. The one door is {@link update}. A member of a snapshot that is `undefined` is as good as none: what is given back
+ * may have the one or the other.
+ */
 export interface TransactionStore {
   /**
    * Stores a new transaction together with its events.

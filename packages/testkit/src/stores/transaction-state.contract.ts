@@ -4,6 +4,7 @@ import type { TestApi } from '../test-api.js';
 import { withCode } from './harness.js';
 import {
   eventCount,
+  stated,
   stored,
   transactionScene,
   withoutRevision,
@@ -51,7 +52,7 @@ export function transactionStateContract(api: TestApi, make: () => Promise<Trans
         result: 'done',
       }));
       assert.equal(result, 'done');
-      assert.deepEqual(await stored(scene()), { ...created, guessesSpent: 1, revision: revision + 1 });
+      assert.deepEqual(stated(await stored(scene())), { ...stated(created), guessesSpent: 1, revision: revision + 1 });
     });
 
     it('writes nothing when the next state is the very same object', async () => {

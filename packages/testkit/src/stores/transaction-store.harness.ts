@@ -46,12 +46,19 @@ export async function stored(scene: TransactionScene, now: number = scene.now): 
   return snapshot;
 }
 
+/** What a snapshot states: a member that is undefined is as good as none. */
+export function stated(snapshot: TransactionSnapshot): TransactionSnapshot {
+  return Object.fromEntries(
+    Object.entries(snapshot).filter(([, member]) => member !== undefined),
+  ) as unknown as TransactionSnapshot;
+}
+
 /** Everything but the revision, which the store sets. */
 export function withoutRevision(
   snapshot: TransactionSnapshot | undefined,
 ): Omit<TransactionSnapshot, 'revision'> | undefined {
   if (!snapshot) return undefined;
-  const { revision: _revision, ...rest } = snapshot;
+  const { revision: _revision, ...rest } = stated(snapshot);
   return rest;
 }
 
