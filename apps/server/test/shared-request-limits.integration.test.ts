@@ -29,10 +29,9 @@ suite('limits that nodes share over Redis', () => {
   beforeAll(async () => {
     server = await startRedis(program ?? '');
     clients = [0, 1].map(() => new Redis(server.url, { commandTimeout: 500, enableOfflineQueue: false }));
-    for (const client of clients) {
-      client.on('error', () => undefined);
-      await new Promise((resolve) => client.once('ready', resolve));
-    }
+    for (const client of clients) client.on('error', () => undefined);
+    // All are listened to before any is waited for: the second may be ready first.
+    await Promise.all(clients.map((client) => new Promise((resolve) => client.once('ready', resolve))));
   });
 
   afterAll(async () => {
