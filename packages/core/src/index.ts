@@ -74,6 +74,7 @@ export type * from './interaction/step.js';
 export * from './engine/settings.js';
 export type * from './engine/dependencies.js';
 export * from './engine/create-tessera.js';
+export { BoundedCache } from './engine/bounded-cache.js';
 export { CachedTenants } from './engine/cached-tenants.js';
 export { CachedUsers } from './engine/cached-users.js';
 export type { CachedUsersDependencies, RecentUsers } from './engine/cached-users.js';

@@ -1,12 +1,12 @@
 import { createHash, createHmac, hash, timingSafeEqual } from 'node:crypto';
-import { TesseraError, type Digests } from '@tessera/core';
+import { BoundedCache, TesseraError, type Digests } from '@tessera/core';
 import { KeyRing, type SecretKey } from './key-ring.js';
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const KEYED_HASH_DIGITS = 16;
 
-/** About a megabyte. */
-const MOST_RECENT = 5000;
+/** Numbers and addresses of those who are logging in; some megabytes. */
+const MOST_RECENT = 10_000;
 /** Numbers, addresses and names are shorter; a longer text is hashed each time. */
 const RECENT_LENGTH = 64;
 
@@ -14,7 +14,7 @@ const RECENT_LENGTH = 64;
 export class NodeDigests implements Digests {
   private readonly keys: KeyRing;
   /** A login asks for the hash of its one number and address a few times a step. Never codes: these have a vault of their own. */
-  private readonly recent = new Map<string, string>();
+  private readonly recent = new BoundedCache<string>(MOST_RECENT);
 
   /** @throws TesseraError `ERR_SERVER_CONFIGURATION` when the keys are not usable; see {@link SecretKey} */
   constructor(hashKeys: readonly SecretKey[]) {
@@ -41,9 +41,7 @@ export class NodeDigests implements Digests {
     const known = this.recent.get(text);
     if (known !== undefined) return known;
     const made = hashUnder(this.keys.current, text);
-    if (text.length > RECENT_LENGTH) return made;
-    this.recent.set(text, made);
-    if (this.recent.size > MOST_RECENT) this.forgetOldest();
+    if (text.length <= RECENT_LENGTH) this.recent.set(text, made);
     return made;
   }
 
@@ -54,11 +52,6 @@ export class NodeDigests implements Digests {
   equal(left: string, right: string): boolean {
     // Digests have one length, so that not even the lengths of the texts show in the time.
     return timingSafeEqual(Buffer.from(hash('sha256', left, 'hex')), Buffer.from(hash('sha256', right, 'hex')));
-  }
-
-  private forgetOldest(): void {
-    const [oldest] = this.recent.keys();
-    if (oldest !== undefined) this.recent.delete(oldest);
   }
 }
 

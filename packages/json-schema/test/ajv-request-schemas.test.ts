@@ -10,6 +10,13 @@ function validate(schema: JsonValue, value: JsonValue): readonly string[] {
 }
 
 describe('a compiled request schema', () => {
+  it('is compiled once, by whomever it is asked for', () => {
+    const schemas = new AjvRequestSchemas();
+    const schema = (): JsonValue => ({ type: 'object', required: ['phone_number'] });
+    expect(schemas.compile(schema())).toBe(schemas.compile(schema()));
+    expect(schemas.compile(schema())).not.toBe(schemas.compile({ type: 'object' }));
+  });
+
   it('lists every violation in the words of specification 1.5', () => {
     const schema = {
       type: 'object',

@@ -4,7 +4,7 @@ import {
   type NumberType,
   type PhoneNumber as ParsedNumber,
 } from 'libphonenumber-js/max';
-import type { PhoneNumber, PhoneNumbers, PhoneNumberType } from '@tessera/core';
+import { BoundedCache, type PhoneNumber, type PhoneNumbers, type PhoneNumberType } from '@tessera/core';
 
 /** Longer than any way to write fifteen digits. */
 const MAX_LENGTH = 64;
@@ -12,8 +12,11 @@ const MAX_LENGTH = 64;
 /** Digits of an international number at most, calling code included (ITU-T E.164 §6). */
 const MAX_DIGITS = 15;
 
-/** Half a megabyte. */
-const MOST_RECENT = 1000;
+/** Of people who are logging in at the same time; half a kilobyte each. */
+const MOST_RECENT = 10_000;
+
+/** Kept for a text that is no number: it, too, is asked for again. */
+const NO_NUMBER = Symbol('no number');
 
 /** Numbers of satellite and other global networks (ITU-T E.164.1): Inmarsat, the GMSS operators, and the shared codes of networks without a country. */
 const SATELLITE_CODES: ReadonlySet<string> = new Set(['870', '881', '882', '883']);
@@ -39,16 +42,17 @@ const TYPES: Readonly<Record<Exclude<NumberType, undefined>, PhoneNumberType>> =
  */
 export class LibPhoneNumbers implements PhoneNumbers {
   /** A login asks for its one number a few times a step, at some 40 µs each. The numbers that came last, by what they were read from. */
-  readonly #recent = new Map<string, PhoneNumber | undefined>();
+  readonly #recent = new BoundedCache<PhoneNumber | typeof NO_NUMBER>(MOST_RECENT);
 
   parse(value: string, defaultRegion?: string): PhoneNumber | undefined {
     if (value.length > MAX_LENGTH) return undefined;
-    const key = `${defaultRegion ?? ''} ${value}`;
-    if (this.#recent.has(key)) return this.#recent.get(key);
-    const number = this.#parse(value, defaultRegion?.toUpperCase());
-    this.#recent.set(key, number);
-    const [oldest] = this.#recent.keys();
-    if (this.#recent.size > MOST_RECENT && oldest !== undefined) this.#recent.delete(oldest);
+    // With its calling code a number is the same wherever it is read.
+    const region = value.startsWith('+') ? undefined : defaultRegion?.toUpperCase();
+    const key = `${region ?? ''} ${value}`;
+    const known = this.#recent.get(key);
+    if (known !== undefined) return known === NO_NUMBER ? undefined : known;
+    const number = this.#parse(value, region);
+    this.#recent.set(key, number ?? NO_NUMBER);
     return number;
   }
 

@@ -26,6 +26,22 @@ describe('LibPhoneNumbers', () => {
     expect(phones.parse(written)?.e164).toBe('+819012345678');
   });
 
+  it('remembers ten thousand numbers, since that many people may be logging in at a time', () => {
+    const remembering = new LibPhoneNumbers();
+    const nth = (at: number): unknown =>
+      remembering.parse(`+8190${String(10_000_000 + at)}`, at % 2 === 0 ? 'JP' : undefined);
+    const first = nth(1);
+    const asked = Array.from({ length: 9_998 }, (_, at) => nth(2 + at));
+    expect(asked).not.toContain(undefined);
+    // The object itself, which was not made again; by whatever region it is read the number is the same.
+    expect(nth(1)).toBe(first);
+    expect(remembering.parse('+819010000001', 'JP')).toBe(first);
+  });
+
+  it('says each time that a text is no number', () => {
+    expect([phones.parse('no number', 'JP'), phones.parse('no number', 'JP')]).toEqual([undefined, undefined]);
+  });
+
   it('needs a default region for a number without a plus', () => {
     expect(phones.parse('090-1234-5678')).toBeUndefined();
     expect(phones.parse('090-1234-5678', 'JP')?.e164).toBe('+819012345678');

@@ -27,7 +27,7 @@ export interface RedisTransactionStoreDependencies {
   readonly events: SecurityEventStore;
   /** Default `tessera`; the same for every adapter and node of an installation. */
   readonly keyPrefix?: string;
-  /** How many snapshots this process remembers. Default 10,000. */
+  /** How many snapshots this process remembers at least, those used last; never more than twice as many. Default 10,000. */
   readonly cachedSnapshots?: number;
   /**
    * Hears what goes wrong after a commit. A commit whose events the durable store did not take has happened nevertheless, and its events wait in

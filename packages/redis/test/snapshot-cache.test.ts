@@ -16,13 +16,21 @@ describe('SnapshotCache', () => {
     const newer = { ...anEntry('a'), version: '2.a' };
     cache.put(newer);
     expect(cache.find(ref('a'), now)).toBe(newer);
-    expect(cache.size).toBe(1);
   });
 
-  it('forgets the one that was written least recently when it is full', () => {
+  it('keeps as many as it is to, those that were used last, and not all', () => {
     const cache = new SnapshotCache(2);
-    for (const id of ['a', 'b', 'a', 'c']) cache.put(anEntry(id));
-    expect(['a', 'b', 'c'].map((id) => cache.find(ref(id), now) !== undefined)).toEqual([true, false, true]);
+    for (const id of ['a', 'b', 'a', 'c', 'a', 'd', 'e']) cache.put(anEntry(id));
+    expect(['a', 'd', 'e'].map((id) => cache.find(ref(id), now) !== undefined)).toEqual([true, true, true]);
+    expect(cache.find(ref('b'), now)).toBeUndefined();
+  });
+
+  it('keeps nothing where it is to keep nothing', () => {
+    const cache = new SnapshotCache(0);
+    cache.put(anEntry('a'));
+    expect(cache.find(ref('a'), now)).toBeUndefined();
+    expect(cache.findTenantId('a', now)).toBeUndefined();
+    cache.delete(ref('a'));
   });
 
   it('gives nothing from the expiry on, neither state nor tenant', () => {

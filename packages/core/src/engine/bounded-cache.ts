@@ -1,12 +1,14 @@
 /**
  * A map that keeps at least the `limit` entries that were used last, and never more than twice as many. What is used goes into the younger of
- * two generations; when that is full the older one is forgotten. A use that finds its entry there already is a look-up and nothing else.
+ * two generations; when that is full the older one is forgotten. A use that finds its entry there already is a look-up and nothing else, and
+ * nobody looks for the oldest entry: the first key of a Map is behind all that were deleted before it.
  */
 export class BoundedCache<V> {
   private readonly limit: number;
   private young = new Map<string, V>();
   private old = new Map<string, V>();
 
+  /** @param limit 1 or more */
   constructor(limit: number) {
     this.limit = limit;
   }
