@@ -75,7 +75,7 @@ describe('the Dockerfile', () => {
   it('checks readiness, and starts a server that exists', () => {
     expect(valuesOf('HEALTHCHECK').join()).toContain('/health/ready');
     const command = JSON.parse(valuesOf('CMD').at(-1) ?? '[]') as readonly string[];
-    expect(command).toEqual(['node', '--max-semi-space-size=64', 'apps/server/dist/main.js']);
+    expect(command).toEqual(['node', '--max-semi-space-size=32', 'apps/server/dist/main.js']);
     expect(existsSync(join(ROOT, 'apps/server/src/main.ts'))).toBe(true);
   });
 

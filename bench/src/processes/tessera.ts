@@ -15,7 +15,7 @@ import type { TesseraVariant } from './tessera-settings.js';
 export const MAIN: string = fileURLToPath(new URL('../../../apps/server/dist/main.js', import.meta.url));
 
 /** For Node.js, as in the command of the image. */
-export const SERVER_FLAGS: readonly string[] = ['--max-semi-space-size=64'];
+export const SERVER_FLAGS: readonly string[] = ['--max-semi-space-size=32'];
 
 /** Of a server, when nothing else is said. */
 export const USERS = 256;
