@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { PACES, parseOptions, USAGE } from './options.js';
 import { Progress } from './progress.js';
-import { circumstancesOf } from './report/circumstances.js';
+import { circumstancesOf, readCpuTime, stolenShare } from './report/circumstances.js';
 import { publish } from './report/publish.js';
 import type { PublishedScenario } from './report/publish.js';
 import { plain, rowsTable, targetsTable } from './report/table.js';
@@ -51,7 +51,9 @@ async function runAll(scenarios: readonly Scenario[]): Promise<void> {
 async function runOne({ title, about, run }: Scenario): Promise<PublishedScenario> {
   const lab = await Lab.open(pace, progress.say);
   try {
-    return { title, about, circumstances: circumstancesOf(pace), ...(await run(lab, options.mode)) };
+    const before = readCpuTime();
+    const result = await run(lab, options.mode);
+    return { title, about, circumstances: circumstancesOf(pace, stolenShare(before, readCpuTime())), ...result };
   } finally {
     await lab.close();
   }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseOptions } from '../src/options.js';
 import { chart } from '../src/report/chart.js';
+import { cpuTimeOf, stolenShare } from '../src/report/circumstances.js';
 import { publish } from '../src/report/publish.js';
 import type { PublishedScenario } from '../src/report/publish.js';
 import { plain, rowsTable } from '../src/report/table.js';
@@ -16,6 +17,35 @@ const aScenario = (title: string, ratio: number): PublishedScenario => ({
   rows: [{ name: 'a line', values: { 'requests/s': ratio } }],
   targets: [{ what: title, wanted: 'much', found: String(ratio), met: ratio > 1 }],
   bars: [{ name: title, ratio, target: 1 }],
+});
+
+describe('the share of stolen time', () => {
+  const reading = (user: number, idle: number, steal: number): string =>
+    `cpu  ${user} 0 0 ${idle} 0 0 0 ${steal} 7 0\ncpu0 1 2 3 4 5 6 7 8 9 10\n`;
+
+  it('is that of all cores between two readings', () => {
+    const before = cpuTimeOf(reading(100, 800, 10));
+    expect(before).toEqual({ total: 910, stolen: 10 });
+    expect(stolenShare(before, cpuTimeOf(reading(150, 840, 20)))).toBeCloseTo(0.1);
+  });
+
+  it.each(['', 'cpu  1 2 3', 'cpu  a b c d e f g h'])('is unknown where the kernel does not tell: %j', (text) => {
+    expect(cpuTimeOf(text)).toBeUndefined();
+    expect(stolenShare(cpuTimeOf(text), cpuTimeOf(reading(1, 1, 1)))).toBeUndefined();
+  });
+
+  it('stands with the figures that it belongs to', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'bench-report-'));
+    writeFileSync(join(folder, 'performance.md'), PAGE);
+    const scenario = aScenario('First', 1);
+    publish(folder, { first: { ...scenario, circumstances: { ...scenario.circumstances, stolenPercent: 1.5 } } }, [
+      'first',
+    ]);
+    expect(readFileSync(join(folder, 'performance.md'), 'utf8')).toContain(
+      '5 rounds of 3 s, 1.5 % of the CPU time stolen',
+    );
+    rmSync(folder, { recursive: true });
+  });
 });
 
 describe('the results of a run', () => {

@@ -11,6 +11,8 @@ export interface Circumstances {
   readonly platform: string;
   readonly rounds: number;
   readonly roundSeconds: number;
+  /** Of the CPU time of this machine, where the kernel tells: with more than a few, the figures are of little worth. */
+  readonly stolenPercent?: number;
 }
 
 export interface PublishedScenario extends ScenarioResult {
@@ -62,6 +64,7 @@ export function markdown(all: Published): string {
   return [...picture, ...summary, ...sections].join('\n\n');
 }
 
-function describe({ node, cores, platform, rounds, roundSeconds }: Circumstances): string {
-  return `Node.js ${node}, ${cores} cores, ${platform}, ${rounds} rounds of ${roundSeconds} s`;
+function describe({ node, cores, platform, rounds, roundSeconds, stolenPercent }: Circumstances): string {
+  const stolen = stolenPercent === undefined ? '' : `, ${stolenPercent} % of the CPU time stolen`;
+  return `Node.js ${node}, ${cores} cores, ${platform}, ${rounds} rounds of ${roundSeconds} s${stolen}`;
 }

@@ -24,7 +24,7 @@ export const SOAK: Scenario = {
   name: 'soak',
   title: 'Soak',
   about:
-    'Ten minutes of whole logins, every fourth with a wrong code, rubbish and an unknown transaction, at half load with Redis, which hangs for 1.5 s every two minutes.',
+    'Ten minutes of whole logins, every fourth with a wrong code, rubbish and an unknown transaction on its way, at half load with Redis, which hangs for 1.5 s every two minutes.',
   modes: [],
   run: runSoak,
 };

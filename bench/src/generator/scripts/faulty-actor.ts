@@ -4,9 +4,9 @@ import { requestText } from '../http-connection.js';
 import type { Outbox } from '../outbox.js';
 import { LoginActor } from './login-actor.js';
 import type { Person } from './population.js';
-import { challenge, challengeText, interactionPath, start, verify, verifyText } from './tessera.js';
+import { authorize, challenge, challengeText, interactionPath, start, token, verify, verifyText } from './tessera.js';
 
-/** Logs in, guesses wrong, sends rubbish and asks for what is not there, in turn; while a store is away a 503 is right too. */
+/** Logs in; every fourth time it first guesses wrong, sends rubbish and asks for what is not there. While a store is away a 503 is right too. */
 export class FaultyActor implements Actor {
   readonly #person: Person;
   readonly #outbox: Outbox;
@@ -42,6 +42,7 @@ export class FaultyActor implements Actor {
     const unknown = `${id.startsWith('x') ? 'y' : 'x'}${id.slice(1)}`;
     await expecting(404, send, 'unknown', verifyText(interactionPath(place, unknown, 'sms-authentication'), code));
     await verify(send, path, code);
+    await token(send, place, await authorize(send, place, id));
   }
 }
 
