@@ -1,6 +1,7 @@
 import {
   isSupportedCountry,
   parsePhoneNumberFromString,
+  parsePhoneNumberWithError,
   type NumberType,
   type PhoneNumber as ParsedNumber,
 } from 'libphonenumber-js/max';
@@ -12,7 +13,7 @@ const MAX_LENGTH = 64;
 /** Digits of an international number at most, calling code included (ITU-T E.164 §6). */
 const MAX_DIGITS = 15;
 
-/** Of people who are logging in at the same time; half a kilobyte each. */
+/** Of people who are logging in at the same time; some hundred bytes each. */
 const MOST_RECENT = 10_000;
 
 /** Kept for a text that is no number: it, too, is asked for again. */
@@ -47,8 +48,9 @@ export class LibPhoneNumbers implements PhoneNumbers {
   parse(value: string, defaultRegion?: string): PhoneNumber | undefined {
     if (value.length > MAX_LENGTH) return undefined;
     // With its calling code a number is the same wherever it is read.
-    const region = value.startsWith('+') ? undefined : defaultRegion?.toUpperCase();
-    const key = `${region ?? ''} ${value}`;
+    const isInternational = value.startsWith('+');
+    const region = isInternational ? undefined : defaultRegion?.toUpperCase();
+    const key = isInternational ? value : `${region ?? ''} ${value}`;
     const known = this.#recent.get(key);
     if (known !== undefined) return known === NO_NUMBER ? undefined : known;
     const number = this.#parse(value, region);
@@ -63,15 +65,35 @@ export class LibPhoneNumbers implements PhoneNumbers {
     });
     if (!parsed || parsed.ext !== undefined || parsed.number.length - 1 > MAX_DIGITS || !parsed.isPossible())
       return undefined;
-    return {
-      e164: parsed.number,
-      region: parsed.country,
-      callingCode: parsed.countryCallingCode,
-      type: typeOf(parsed),
-      international: parsed.formatInternational(),
-      national: parsed.formatNational(),
-      rfc3966: parsed.getURI(),
-    };
+    return new LibPhoneNumber(parsed, value);
+  }
+}
+
+/** A number in E.164 says all; a mapping rule that wants another form has it made then. */
+class LibPhoneNumber implements PhoneNumber {
+  readonly e164: string;
+  readonly region: string | undefined;
+  readonly callingCode: string;
+  readonly type: PhoneNumberType;
+
+  /** @param value what it was read from: where that is E.164 already, it is kept once */
+  constructor(parsed: ParsedNumber, value: string) {
+    this.e164 = parsed.number === value ? value : parsed.number;
+    this.region = parsed.country;
+    this.callingCode = parsed.countryCallingCode;
+    this.type = typeOf(parsed);
+  }
+
+  get international(): string {
+    return parsedAgain(this.e164).formatInternational();
+  }
+
+  get national(): string {
+    return parsedAgain(this.e164).formatNational();
+  }
+
+  get rfc3966(): string {
+    return parsedAgain(this.e164).getURI();
   }
 }
 
@@ -84,4 +106,8 @@ function typeOf(parsed: ParsedNumber): PhoneNumberType {
   if (SATELLITE_CODES.has(parsed.countryCallingCode)) return 'satellite';
   const type = parsed.getType();
   return type === undefined ? 'unknown' : TYPES[type];
+}
+
+function parsedAgain(e164: string): ParsedNumber {
+  return parsePhoneNumberWithError(e164, { extract: false });
 }

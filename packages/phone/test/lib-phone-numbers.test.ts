@@ -1,18 +1,23 @@
+import { getCountries, getExampleNumber } from 'libphonenumber-js/max';
+import examples from 'libphonenumber-js/mobile/examples';
 import { LibPhoneNumbers } from '@tessera/phone';
 
 const phones = new LibPhoneNumbers();
 
 describe('LibPhoneNumbers', () => {
   it('reads a number with dashes and gives every form of it', () => {
-    expect(phones.parse('+81-90-1234-5678')).toEqual({
+    const number = phones.parse('+81-90-1234-5678');
+    expect(number).toMatchObject({
       e164: '+819012345678',
       region: 'JP',
       callingCode: '81',
       type: 'mobile',
-      international: '+81 90 1234 5678',
-      national: '090-1234-5678',
-      rfc3966: 'tel:+819012345678',
     });
+    expect([number?.international, number?.national, number?.rfc3966]).toEqual([
+      '+81 90 1234 5678',
+      '090-1234-5678',
+      'tel:+819012345678',
+    ]);
   });
 
   it.each([
@@ -36,6 +41,19 @@ describe('LibPhoneNumbers', () => {
     // The object itself, which was not made again; by whatever region it is read the number is the same.
     expect(nth(1)).toBe(first);
     expect(remembering.parse('+819010000001', 'JP')).toBe(first);
+  });
+
+  it.each(getCountries())('gives the forms that a number of %s has where it is read with that region', (country) => {
+    const example = getExampleNumber(country, examples);
+    if (!example) return;
+    for (const written of [example.number, example.formatNational()]) {
+      const number = phones.parse(written, country);
+      expect([number?.international, number?.national, number?.rfc3966]).toEqual([
+        example.formatInternational(),
+        example.formatNational(),
+        example.getURI(),
+      ]);
+    }
   });
 
   it('says each time that a text is no number', () => {

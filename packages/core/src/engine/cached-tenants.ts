@@ -64,5 +64,5 @@ export class CachedTenants implements TenantStore {
 }
 
 function clientKey(tenantId: string, clientId: string): string {
-  return `${tenantId}\n${clientId}`;
+  return [tenantId, clientId].join('\n');
 }

@@ -83,6 +83,7 @@ export class CachedUsers implements RecentUsers {
   }
 }
 
+/** Joined, it is one piece of text: a template is kept with its parts and takes longer to look up. */
 function keyOf(tenantId: string, sub: string): string {
-  return `${tenantId}\n${sub}`;
+  return [tenantId, sub].join('\n');
 }

@@ -118,7 +118,7 @@ export class CompiledDocuments {
   }
 
   private compiledVersion(tenantId: string, kind: DocumentKind, pin: Pin): Awaitable<Compiled | undefined> {
-    const key = `${tenantId}\n${kind}\n${pin.id}\n${pin.version}`;
+    const key = [tenantId, kind, pin.id, pin.version].join('\n');
     return this.compiled.get(key) ?? this.compileOnce(key, this.load(tenantId, kind, pin));
   }
 

@@ -7,7 +7,9 @@ export interface PhoneNumber {
   /** Digits only, e.g. `81`. */
   readonly callingCode: string;
   readonly type: PhoneNumberType;
+  /** For people, e.g. `+81 90 1234 5678`. This form and the next two are few mapping rules' need, and may be made when they are asked for. */
   readonly international: string;
+  /** As people of the same country write it, e.g. `090-1234-5678`. */
   readonly national: string;
   /** RFC 3966, e.g. `tel:+819012345678`. */
   readonly rfc3966: string;
