@@ -1,5 +1,6 @@
 import {
   TesseraError,
+  type JsonObject,
   type PasswordHashChange,
   type SecretBox,
   type User,
@@ -74,7 +75,23 @@ export function toUser(row: UserRow, box: SecretBox): User {
   if (profile.tenantId !== row.tenant_id || profile.sub !== row.sub) {
     throw new TesseraError('ERR_INVARIANT', 'a stored profile belongs to another user');
   }
-  return { ...profile, status: row.status as UserStatus, createdAt: row.created_at, updatedAt: row.updated_at };
+  return {
+    ...profile,
+    claims: orNone(profile.claims),
+    customProperties: orNone(profile.customProperties),
+    roles: profile.roles.length === 0 ? NO_ROLES : profile.roles,
+    status: row.status as UserStatus,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+  };
+}
+
+/** Most users have none of them, and ten thousand users may be kept in memory: one empty value for all. */
+const NONE: JsonObject = Object.freeze({});
+const NO_ROLES: readonly string[] = Object.freeze([]);
+
+function orNone(members: JsonObject): JsonObject {
+  return Object.keys(members).length === 0 ? NONE : members;
 }
 
 /** The user after a change; what `changes` does not name keeps its value. */
