@@ -13,6 +13,7 @@ export class BoundedCache<V> {
     this.limit = limit;
   }
 
+  /** Undefined when it was never set, deleted or forgotten; a found entry counts as used. */
   get(key: string): V | undefined {
     const recent = this.young.get(key);
     if (recent !== undefined) return recent;
@@ -21,6 +22,7 @@ export class BoundedCache<V> {
     return value;
   }
 
+  /** @param value anything but undefined */
   set(key: string, value: V): void {
     if (this.young.size >= this.limit && !this.young.has(key)) {
       this.old = this.young;
@@ -29,6 +31,7 @@ export class BoundedCache<V> {
     this.young.set(key, value);
   }
 
+  /** Does nothing when there is no such entry. */
   delete(key: string): void {
     this.young.delete(key);
     this.old.delete(key);
